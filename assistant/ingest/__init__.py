@@ -1,0 +1,1 @@
+"""Bytes to `Document`: opening of dossiers, readers by format, layout, structure, kinds, the sandbox."""
