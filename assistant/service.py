@@ -1,0 +1,134 @@
+"""Builds the readers, the index, the model and the store: the only place where anything is wired together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from assistant import __version__
+from assistant.core.check import Neighbour
+from assistant.core.document import Dossier
+from assistant.core.errors import BadInputError
+from assistant.core.fact import FactBook
+from assistant.core.report import Engine, Report
+from assistant.core.search import Searcher
+from assistant.reviewing import Progress, Suppression, assess
+
+PROFILES = ("provincial", "national")
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A report and what it was made of, for the screen and the chat."""
+
+    report: Report
+    dossier: Dossier
+    facts: FactBook
+    searcher: Searcher | None
+
+
+@dataclass
+class Service:
+    """One for a process: the encoder is loaded once, when first needed.
+
+    cache: whether files read before are taken from the cache. embedding: False leaves the encoder out (lexical search only).
+    """
+
+    cache: bool = True
+    embedding: bool = True
+    _searchers: dict[str, Searcher] = field(default_factory=dict, repr=False)
+
+    def read(self, paths: Sequence[Path], progress: Progress | None = None) -> Dossier:
+        """Read a dossier (a folder, a .zip or files). Raises BadInputError where no document could be read."""
+        from assistant.ingest.reading import read_dossier
+
+        dossier = read_dossier(list(paths), progress=progress, cache=self.cache)
+        if not dossier.documents:
+            reasons = "；".join(f"{e.path}：{e.message}" for e in dossier.errors)
+            raise BadInputError(f"没有一份材料可以读取。{reasons}", path=dossier.name, advice="请检查文件是否损坏、加密或为空")
+        return dossier
+
+    def index(self, dossier: Dossier) -> Searcher:
+        """A searcher over the dossier (dense and lexical, or lexical alone)."""
+        from assistant.retrieve import build_index
+
+        return build_index(dossier, dense=self.embedding)
+
+    def review(
+        self,
+        paths: Sequence[Path],
+        *,
+        as_of: dt.date | None = None,
+        profile: str = "provincial",
+        checklist: Path | None = None,
+        neighbours: tuple[Neighbour, ...] = (),
+        progress: Progress | None = None,
+    ) -> Reviewed:
+        """Read, index, find the facts, judge."""
+        if profile not in PROFILES:
+            raise BadInputError(f"未知的 profile：{profile}", advice="可用 provincial 或 national")
+        started = perf_counter()
+        dossier = self.read(paths, progress)
+        ingest = perf_counter() - started
+        return self.review_dossier(
+            dossier, as_of=as_of, profile=profile, checklist=checklist, neighbours=neighbours, ingest_seconds=ingest,
+            suppressions=suppressions(paths), progress=progress,
+        )  # fmt: skip
+
+    def review_dossier(
+        self,
+        dossier: Dossier,
+        *,
+        as_of: dt.date | None = None,
+        profile: str = "provincial",
+        checklist: Path | None = None,
+        neighbours: tuple[Neighbour, ...] = (),
+        ingest_seconds: float = 0.0,
+        suppressions: Sequence[Suppression] = (),
+        progress: Progress | None = None,
+    ) -> Reviewed:
+        """The same for a dossier that is read already."""
+        from assistant.checks.checklist import load_checklist
+        from assistant.facts import find_facts
+
+        if progress:
+            progress("embed", 0, 1, "")
+        started = perf_counter()
+        searcher = self.index(dossier)
+        embed = perf_counter() - started
+        if progress:
+            progress("facts", 0, 1, "")
+        started = perf_counter()
+        facts = find_facts(dossier)
+        timings = {"ingest": round(ingest_seconds, 3), "embed": round(embed, 3), "facts": round(perf_counter() - started, 3)}
+        report = assess(
+            dossier, facts=facts, searcher=searcher, checklist=load_checklist(checklist), as_of=as_of, profile=profile,
+            neighbours=neighbours, suppressions=suppressions, timings=timings, engine=self.engine(), progress=progress,
+        )  # fmt: skip
+        return Reviewed(report, dossier, facts, searcher)
+
+    def engine(self) -> Engine:
+        """What judged: the program's version, the encoder, the language model if any."""
+        from assistant.llm import configured
+        from assistant.retrieve import MODEL_NAME
+
+        return Engine(version=__version__, embedding=MODEL_NAME if self.embedding else None, llm=configured())
+
+
+def suppressions(paths: Sequence[Path]) -> list[Suppression]:
+    """The findings set aside by a `greenmine.toml` in the dossier folder: [[suppress]] rule, reason, contains (optional)."""
+    found: list[Suppression] = []
+    for path in paths:
+        file = path / "greenmine.toml"
+        if not path.is_dir() or not file.is_file():
+            continue
+        try:
+            entries = tomllib.loads(file.read_text("utf-8")).get("suppress", [])
+            found.extend(Suppression(e["rule"], e["reason"], e.get("contains", "")) for e in entries)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+            raise BadInputError("greenmine.toml 的格式有误", path=str(file.name), advice=f"每条 [[suppress]] 须有 rule 和 reason（{error}）") from error
+    return found
