@@ -63,7 +63,8 @@ class Block:
     breaks: where a paragraph runs on over pages, (offset, page) of each later page.
     section: index in `Document.sections`, or None in front of the first heading. level: heading level (1 highest), else 0.
     table, row, col: the place of a cell (row and col of its upper left corner), else None. address: the place in a format without
-    pages (docx: 'p12', 't3r2c1').
+    pages (docx: 'p12', 't3r2c1'). number: what the word processor computes and prints in front of the paragraph (第一章, 1.1, （一）);
+    it is not among the file's characters, so it is no part of `text` and is never quoted, but titles are shown with it.
     """
 
     id: str
@@ -82,6 +83,12 @@ class Block:
     bold: bool = False
     style: str | None = None
     address: str | None = None
+    number: str | None = None
+
+    @property
+    def printed(self) -> str:
+        """The words as they are printed, with the computed number in front: for titles and numbering, never for a quote."""
+        return f"{self.number} {self.text}" if self.number else self.text
 
     def page_at(self, offset: int) -> int | None:
         """The page on which the character at the offset stands."""
