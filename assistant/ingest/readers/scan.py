@@ -1,0 +1,168 @@
+"""Recognition of a page picture: words with their places, ruling lines, the way the page lies. Not a `READER`: the readers of PDF,
+pictures and OFD call `recognise_page` for each page that needs it.
+
+Lines and segments are given on the straightened page, so that layout and tables see level rows; `ScanResult.place_back` brings boxes
+to the page as it is shown (a page lying on its side, or tilted by a degree, is cited where it stands).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+
+from assistant.core.document import Block, Box, Grade, Region
+from assistant.ingest.layout import Line, Segment
+from assistant.ingest.readers import scan_geometry as geometry
+from assistant.ingest.readers import scan_lines
+from assistant.ingest.readers.scan_engine import Image, Quad, Reading, engine, strip
+
+#: What pages are rendered at for recognition: the resolution of most office scanners' files; more gains nothing on clean pages.
+RENDER_DPI = 150.0
+_SAMPLE = 6
+_UPSIDE_DOWN = 0.80  # mean confidence below which the page is tried the other way up: upright print scores 0.9 and more
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """What a page picture says. width and height: of the straightened page in points. rotation: quarter turns (degrees clockwise, 0, 90,
+    180 or 270) by which the page as shown was turned from upright; skew: its tilt in degrees. confidence: mean over the characters, None
+    where there is no text. regions: seals and signatures, already at their places on the page as shown.
+    """
+
+    lines: tuple[Line, ...]
+    segments: tuple[Segment, ...]
+    width: float
+    height: float
+    confidence: float | None = None
+    grade: Grade = "good"
+    regions: tuple[Region, ...] = ()
+    rotation: int = 0
+    skew: float = 0.0
+    to_page: geometry.Matrix = field(default_factory=lambda: np.eye(2, 3))
+
+    @property
+    def text(self) -> str:
+        """The page's words in reading order, a line break after each line."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def upright(self) -> bool:
+        """Whether the page as shown is the straightened page, so that nothing need be placed back."""
+        return self.rotation == 0 and self.skew == 0.0
+
+    def place_back(self, boxes: array[float]) -> array[float]:
+        """Boxes (four floats each, zeros stay) on the page as shown: the smallest level box around each straightened one."""
+        if self.upright or not len(boxes):
+            return boxes
+        flat = np.array(boxes, np.float64).reshape(-1, 4)
+        corners = np.stack([flat[:, [0, 1]], flat[:, [2, 1]], flat[:, [2, 3]], flat[:, [0, 3]]], axis=1)
+        if self.rotation % 180 == 0 and abs(self.skew) < 3:
+            # A tilt makes boxes grow into their neighbours: move the middle, keep the extent.
+            middle = (corners.mean(axis=1) @ self.to_page[:, :2].T) + self.to_page[:, 2]
+            half = np.stack([(flat[:, 2] - flat[:, 0]) / 2, (flat[:, 3] - flat[:, 1]) / 2], axis=1)
+            placed = np.hstack([middle - half, middle + half])
+        else:
+            moved = corners @ self.to_page[:, :2].T + self.to_page[:, 2]
+            placed = np.hstack([moved.min(axis=1), moved.max(axis=1)])
+        placed[(flat[:, 2] <= flat[:, 0]) | (flat[:, 3] <= flat[:, 1])] = 0.0
+        return array("f", placed.ravel().tolist())
+
+    def place_box_back(self, box: Box) -> Box:
+        """One box on the page as shown."""
+        x0, y0, x1, y1 = self.place_back(array("f", box))
+        return (x0, y0, x1, y1)
+
+    def on_page(self, blocks: Sequence[Block], page: int) -> list[Block]:
+        """The blocks with the boxes of those that stand wholly on this page brought to the page as shown."""
+        if self.upright:
+            return list(blocks)
+        return [
+            replace(b, boxes=self.place_back(b.boxes)) if b.boxes is not None and b.page == page and not b.breaks else b for b in blocks
+        ]
+
+
+def recognise_page(image: Image, page_number: int, width_pt: float, height_pt: float) -> ScanResult:
+    """Read a page picture. image: RGB, (height, width, 3), uint8, of the whole page as it is shown; width_pt, height_pt: its size in points.
+
+    Raises GreenmineError where the recognition models are not installed; a page without text gives no lines and confidence None.
+    """
+    dpi = image.shape[1] / width_pt * 72
+    quads = engine().detect(image, dpi)
+    picture, quads, readings, turns = _right_way_up(image, quads)
+    across, down = (height_pt, width_pt) if turns % 2 else (width_pt, height_pt)
+    skew = geometry.tilt(quads)
+    straight = picture
+    if skew:
+        turn = geometry.straightening(skew, picture.shape[1], picture.shape[0])
+        straight = np.asarray(
+            cv2.warpAffine(picture, turn, (picture.shape[1], picture.shape[0]), borderMode=cv2.BORDER_REPLICATE), np.uint8
+        )
+        quads = [cv2.transform(q[None].astype(np.float64), turn)[0].astype(np.float32) for q in quads]
+    lines = _lines(straight, quads, readings, page_number, 72 / dpi)
+    segments = geometry.rulings(straight, dpi, [n.box for n in lines])
+    lines = scan_lines.reading_order(scan_lines.joined(lines, segments), across)
+    letters = sum(len(n.text) for n in lines)
+    confidence = round(sum((n.confidence or 0) * len(n.text) for n in lines) / letters, 4) if letters else None
+    return ScanResult(
+        lines=tuple(lines), segments=tuple(segments), width=across, height=down, confidence=confidence,
+        rotation=turns * 90 % 360, skew=round(skew, 3), to_page=_to_page(turns, skew, width_pt, height_pt),
+    )  # fmt: skip
+
+
+def _right_way_up(image: Image, quads: list[Quad]) -> tuple[Image, list[Quad], list[Reading], int]:
+    """Turn the picture by quarters until its text runs level and upright; what each line says. Turns are counter-clockwise."""
+    turns = 1 if geometry.lies_on_side(quads) else 0
+    turned = geometry.quarter_turn(quads, turns, image.shape[1], image.shape[0])
+    picture = np.ascontiguousarray(np.rot90(image, turns))
+    sample = sorted(turned, key=lambda q: -geometry.size(q)[0])[:_SAMPLE]
+    if turns:
+        # Either side is as likely: look at a few lines before reading all of them.
+        if _mean(_read(picture, sample)) < _mean(_flipped(picture, sample)):
+            turns, turned, picture = 3, geometry.quarter_turn(quads, 3, image.shape[1], image.shape[0]), _half_turn(picture)
+        return picture, turned, _read(picture, turned), turns
+    readings = _read(picture, turned)
+    if sample and _mean(readings) < _UPSIDE_DOWN and _mean(_flipped(picture, sample)) > _mean(_read(picture, sample)) + 0.1:
+        picture, turned, turns = _half_turn(picture), geometry.quarter_turn(quads, 2, image.shape[1], image.shape[0]), 2
+        readings = _read(picture, turned)
+    return picture, turned, readings, turns
+
+
+def _read(picture: Image, quads: Sequence[Quad]) -> list[Reading]:
+    return engine().read([strip(picture, q) for q in quads])
+
+
+def _flipped(picture: Image, quads: Sequence[Quad]) -> list[Reading]:
+    return engine().read([_half_turn(strip(picture, q)) for q in quads])
+
+
+def _half_turn(picture: Image) -> Image:
+    return np.ascontiguousarray(picture[::-1, ::-1])
+
+
+def _mean(readings: Sequence[Reading]) -> float:
+    """Mean confidence over the characters of long readings (short ones are often the same upside down)."""
+    scores = [s for r in readings if len(r.text) > 2 for s in r.scores]
+    return sum(scores) / len(scores) if scores else 1.0
+
+
+def _lines(picture: Image, quads: Sequence[Quad], readings: Sequence[Reading], page: int, scale: float) -> list[Line]:
+    lines = []
+    for quad, reading in zip(quads, readings, strict=True):
+        if not scan_lines.worth_keeping(reading):
+            continue
+        x0, x1 = float(quad[[0, 3], 0].mean()), float(quad[[1, 2], 0].mean())
+        y0, y1 = float(quad[[0, 1], 1].mean()), float(quad[[2, 3], 1].mean())
+        ink = scan_lines.tight(strip(picture, quad))
+        lines.append(scan_lines.make_line(reading, (x0 * scale, y0 * scale, x1 * scale, y1 * scale), ink, page))
+    return lines
+
+
+def _to_page(turns: int, skew: float, width: float, height: float) -> geometry.Matrix:
+    """From points of the straightened page to points of the page as shown."""
+    across, down = (height, width) if turns % 2 else (width, height)
+    back = geometry.quarter_back(turns, width, height)
+    return geometry.after(back, geometry.straightening(-skew, across, down)) if skew else back

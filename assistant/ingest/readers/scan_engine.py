@@ -1,0 +1,208 @@
+"""The two networks that read scans: where text stands (detection) and what it says (recognition), run by OpenVINO.
+
+The models are PP-OCR's, carried in the wheel of `rapidocr`; nothing is downloaded. They are run here directly, line by line in
+parallel requests, because rapidocr's own loop pads lines to the longest of a batch and copies 18,710 probabilities a column out of
+the network, of which only the largest is wanted. Both are done in the network's own graph here. `benchmarks/recognition.py` compares.
+
+Images are RGB arrays (height, width, 3) of uint8; places are pixels (x, y) of that image.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.core.errors import GreenmineError
+
+Image = NDArray[np.uint8]
+#: Four corners (x, y): upper left, upper right, lower right, lower left, as the text runs.
+Quad = NDArray[np.float32]
+
+_LINE_HEIGHT = 48  # what the recognition model was trained on
+#: Lines are narrowed by this before recognition: fewer columns to compute. Measured on rendered filings: no loss (see benchmarks).
+_SQUEEZE = 0.75
+_WIDTH_STEP = 32
+_WIDEST = 3200
+#: The sharpness of detection: pixels of detection an inch of page, and the least text height in those pixels before it is redone finer.
+_DETECT_DPI = 110.0
+_SMALL_TEXT = 11.0
+_PROBABILITY, _BOX_SCORE, _UNCLIP = 0.3, 0.5, 1.6  # PP-OCR's own values for this detection model
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one line says. centres: for each character, its middle as a share (0 to 1) of the line's length; scores: its probability."""
+
+    text: str
+    centres: tuple[float, ...] = ()
+    scores: tuple[float, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """The mean probability of the characters, 0 where there are none."""
+        return sum(self.scores) / len(self.scores) if self.scores else 0.0
+
+
+def threads() -> int:
+    """How many cores recognition may use: OMP_NUM_THREADS where it is set (workers set it, so that they share the machine), else all."""
+    stated = os.environ.get("OMP_NUM_THREADS", "")
+    return int(stated) if stated.isdigit() and int(stated) > 0 else max(1, len(os.sched_getaffinity(0)))
+
+
+def _model(pattern: str) -> Path:
+    """The model file in rapidocr's wheel; GreenmineError where it is not there."""
+    spec = find_spec("rapidocr")
+    for folder in spec.submodule_search_locations or () if spec else ():
+        for path in sorted(Path(folder, "models").glob(pattern)):
+            return path
+    raise GreenmineError("没有找到文字识别模型", advice="请重新安装 rapidocr（模型在其安装包内）")
+
+
+class Engine:
+    """Detection and recognition, compiled for this machine's processor. One a process: use `engine()`."""
+
+    def __init__(self) -> None:
+        import openvino as ov
+        from openvino import opset13 as ops
+
+        core = ov.Core()
+        count = threads()
+        self._detect = core.compile_model(core.read_model(_model("*_det_*.onnx")), "CPU", _settings(streams=1, count=count))
+        model = core.read_model(_model("*_rec_*.onnx"))
+        listed = model.get_rt_info()["framework"]["character"].value.splitlines()
+        self._characters = ["", *listed, " "]
+        best = ops.topk(model.output(0).get_node().input_value(0), ops.constant(1, np.int32), 2, "max", "none", index_element_type="i32")
+        short = ov.Model([best.output(0), best.output(1)], model.get_parameters(), "recognise")
+        self._recognise = core.compile_model(short, "CPU", _settings(streams=count, count=count))
+        self._queue = ov.AsyncInferQueue(self._recognise, count)
+
+    def detect(self, image: Image, dpi: float) -> list[Quad]:
+        """Where lines of text stand, in no particular order. dpi: the image's pixels an inch of page."""
+        scale = min(1.0, _DETECT_DPI / dpi)
+        quads = self._detect_at(image, scale)
+        heights = [_height(q) * scale for q in quads]
+        if scale < 1.0 and heights and float(np.median(heights)) < _SMALL_TEXT * 1.6:
+            return self._detect_at(image, min(1.0, scale * 1.6))
+        return quads
+
+    def _detect_at(self, image: Image, scale: float) -> list[Quad]:
+        import cv2
+
+        height, width = image.shape[:2]
+        size = (max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32))
+        small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR), np.uint8)
+        batch = _normalised(small)[None]
+        probability: NDArray[np.float32] = self._detect([batch])[0][0, 0]
+        return _boxes(probability, width / size[0], height / size[1])
+
+    def read(self, strips: Sequence[Image]) -> list[Reading]:
+        """What the lines say. strips: one picture a line, text running from left to right, as `strip` cuts them."""
+        readings = [Reading("")] * len(strips)
+
+        def keep(request: Any, index: int) -> None:
+            scores = request.get_output_tensor(0).data[0, :, 0]
+            ids = request.get_output_tensor(1).data[0, :, 0]
+            readings[index] = self._decode(ids, scores, strips[index].shape[1])
+
+        self._queue.set_callback(keep)
+        for index in sorted(range(len(strips)), key=lambda i: -strips[i].shape[1]):
+            image = strips[index]
+            padded = np.zeros((1, 3, _LINE_HEIGHT, math.ceil(image.shape[1] / _WIDTH_STEP) * _WIDTH_STEP), np.float32)
+            padded[0, :, :, : image.shape[1]] = _normalised(image)
+            self._queue.start_async([padded], index)
+        self._queue.wait_all()
+        return readings
+
+    def _decode(self, ids: NDArray[np.int32], scores: NDArray[np.float32], width: int) -> Reading:
+        """Collapse the columns of connectionist temporal classification: repeated and blank (0) ones fall away."""
+        kept = ids != 0
+        kept[1:] &= ids[1:] != ids[:-1]
+        columns = np.flatnonzero(kept)
+        step = math.ceil(width / _WIDTH_STEP) * _WIDTH_STEP / len(ids)
+        text, centres, probabilities = [], [], []
+        for number, column in enumerate(columns):
+            stop = columns[number + 1] if number + 1 < len(columns) else len(ids)
+            last = column
+            while last + 1 < stop and ids[last + 1] == ids[column]:
+                last += 1
+            text.append(self._characters[ids[column]])
+            centres.append(min(1.0, ((column + last) / 2 + 0.5) * step / width))
+            probabilities.append(float(scores[column : last + 1].max()))
+        pairs = [(t, c, p) for t, c, p in zip(text, centres, probabilities, strict=True) for t in t]
+        return Reading("".join(p[0] for p in pairs), tuple(p[1] for p in pairs), tuple(p[2] for p in pairs))
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process, made when first asked for (about a second)."""
+    return Engine()
+
+
+def strip(image: Image, quad: Quad) -> Image:
+    """Cut one line out of the page, set it straight and bring it to the height and width that recognition works on."""
+    import cv2
+
+    width = max(float(np.hypot(*(quad[1] - quad[0]))), float(np.hypot(*(quad[2] - quad[3]))), 1.0)
+    height = max(_height(quad), 1.0)
+    length = int(min(_WIDEST, max(16, math.ceil(_LINE_HEIGHT * width / height * _SQUEEZE))))
+    across, down = (round(width), round(height)) if height > 1.5 * _LINE_HEIGHT else (length, _LINE_HEIGHT)
+    corners = np.array([[0, 0], [across, 0], [across, down], [0, down]], np.float32)
+    turn = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
+    cut = cv2.warpPerspective(image, turn, (across, down), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    if (across, down) != (length, _LINE_HEIGHT):
+        cut = cv2.resize(cut, (length, _LINE_HEIGHT), interpolation=cv2.INTER_AREA)
+    return np.asarray(cut, np.uint8)
+
+
+def _settings(*, streams: int, count: int) -> dict[str, str]:
+    return {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": str(count)}
+
+
+def _normalised(image: Image) -> NDArray[np.float32]:
+    """Channels first, blue green red, from -1 to 1: what both models expect."""
+    return np.ascontiguousarray(image[:, :, ::-1].transpose(2, 0, 1), np.float32) / np.float32(127.5) - np.float32(1)
+
+
+def _height(quad: Quad) -> float:
+    return (float(np.hypot(*(quad[3] - quad[0]))) + float(np.hypot(*(quad[2] - quad[1])))) / 2
+
+
+def _boxes(probability: NDArray[np.float32], across: float, down: float) -> list[Quad]:
+    """Rectangles around the connected areas of text probability, widened as the model was trained to need (differentiable binarization,
+    Liao et al. 2020: the network draws shrunken text areas; the margin is area x ratio / perimeter)."""
+    import cv2
+
+    mask = cv2.dilate((probability > _PROBABILITY).astype(np.uint8), np.ones((2, 2), np.uint8))
+    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    found: list[Quad] = []
+    for contour in contours:
+        (cx, cy), (w, h), angle = cv2.minAreaRect(contour)
+        if min(w, h) < 3:
+            continue
+        x, y, bw, bh = cv2.boundingRect(contour)
+        inside = np.zeros((bh, bw), np.uint8)
+        cv2.fillPoly(inside, [contour - (x, y)], 1)
+        if cv2.mean(probability[y : y + bh, x : x + bw], inside)[0] < _BOX_SCORE:
+            continue
+        margin = w * h * _UNCLIP / (w + h)  # twice the distance area * ratio / perimeter: one on either side
+        corners = np.asarray(cv2.boxPoints(((cx, cy), (w + margin, h + margin), angle)), np.float32)
+        found.append(_ordered(corners) * np.array([across, down], np.float32))
+    return found
+
+
+def _ordered(corners: NDArray[np.float32]) -> Quad:
+    """Corners from the upper left, clockwise."""
+    by_x = corners[np.argsort(corners[:, 0], kind="stable")]
+    left, right = by_x[:2], by_x[2:]
+    left = left[np.argsort(left[:, 1], kind="stable")]
+    right = right[np.argsort(right[:, 1], kind="stable")]
+    return np.array([left[0], right[0], right[1], left[1]], np.float32)
