@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: Tokens in one run of the graph, padding included: large enough to fill two cores, small enough to stay in their caches.
 BATCH_TOKENS = 2048
+#: Texts are padded to a multiple of this and share a run only with texts of the same padded width: a vector then depends on its own
+#: text alone, to the last bit, and not on what else happened to be embedded with it.
+WIDTH_STEP = 16
 
 
 class OpenVinoEncoder:
@@ -44,13 +47,12 @@ class OpenVinoEncoder:
         return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts))]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors in the order of the texts; batches are of like length, so that little is padded."""
+        """Unit vectors in the order of the texts."""
         import numpy as np
 
         ids = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
         vectors = np.zeros((len(ids), self._words.shape[1]), np.float32)
-        for batch in batches([len(i) for i in ids]):
-            width = max(len(ids[i]) for i in batch)
+        for width, batch in batches([len(i) for i in ids]):
             tokens = np.full((len(batch), width), self._pad, np.int64)
             mask = np.zeros((len(batch), width), np.float32)
             for row, index in enumerate(batch):
@@ -61,15 +63,15 @@ class OpenVinoEncoder:
         return vectors
 
 
-def batches(lengths: Sequence[int], budget: int = BATCH_TOKENS) -> list[list[int]]:
-    """Indexes in batches of at most `budget` padded tokens, shortest texts first."""
-    order = sorted(range(len(lengths)), key=lambda i: (lengths[i], i))
-    found: list[list[int]] = []
-    for index in order:
-        if found and (len(found[-1]) + 1) * lengths[index] <= budget:
-            found[-1].append(index)
+def batches(lengths: Sequence[int], budget: int = BATCH_TOKENS) -> list[tuple[int, list[int]]]:
+    """(padded width, indexes) of each run: texts of one width, at most `budget` padded tokens, shortest first."""
+    found: list[tuple[int, list[int]]] = []
+    for index in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
+        width = min(MAX_TOKENS, -(-lengths[index] // WIDTH_STEP) * WIDTH_STEP)
+        if found and found[-1][0] == width and (len(found[-1][1]) + 1) * width <= budget:
+            found[-1][1].append(index)
         else:
-            found.append([index])
+            found.append((width, [index]))
     return found
 
 

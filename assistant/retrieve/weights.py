@@ -119,7 +119,8 @@ def read_packed(path: Path) -> Packed:
         sizes = _unpack(stream, "<7i")
         (epsilon,) = _unpack(stream, "<f")
         (block,) = _unpack(stream, "<i")
-        count, bos, eos, pad, unk = _unpack(stream, "<5i")
+        count, *special = _unpack(stream, "<5i")
+        header = Header(*(*sizes, epsilon, block, *special))
         pieces = _read_pieces(stream, count)
         _, normalisation = _unpack(stream, "<iI")
         stream.seek(normalisation, os.SEEK_CUR)
@@ -129,7 +130,7 @@ def read_packed(path: Path) -> Packed:
             (length,) = _unpack(stream, "<H")
             name = stream.read(length).decode()
             directory[name] = _unpack(stream, "<BIQQ")
-    return Packed(Header(*sizes, epsilon, block, bos, eos, pad, unk), pieces, directory, path)
+    return Packed(header, pieces, directory, path)
 
 
 def _unpack(stream: IO[bytes], layout: str) -> tuple[Any, ...]:
