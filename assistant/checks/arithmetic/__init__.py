@@ -1,0 +1,1 @@
+"""Figures that their own parts do not give."""

@@ -1,0 +1,1 @@
+"""Statements of one fact that cannot all be true."""

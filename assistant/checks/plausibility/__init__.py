@@ -1,0 +1,1 @@
+"""Figures, dates, numbers and places that cannot be as they are written."""
