@@ -1,1 +1,1 @@
-"""Rules of the family copying."""
+"""Rules of the family copying: what seems to come from another filing."""

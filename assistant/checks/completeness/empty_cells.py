@@ -1,0 +1,89 @@
+"""填了一半的表格
+
+为什么：数据表中个别行列空着，统计就不完整，合计也无从核对。
+提示什么：同列其他行都有数据而这里空白的单元格；同一行其余都空、只有行名的；以及整张只有表头的空表。一张表一条。
+不提示什么：写了“—”“/”“无”的单元格；合计行；整列空白的备注、审核意见、得分等留给审查人员的栏；合并单元格。
+可能的正常解释：该年度或该项没有发生，应填“—”或“无”。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import Cite, place
+from assistant.core.document import Block, Document, Table
+
+_OPTIONAL = re.compile(r"备注|说明|佐证|检查|审[核查]|评审|专家|复核|核查|核实|意见|签[字名章]|得分|扣分|加分|照片|附图|附件|编号|电话|注$|原因|依据|图例|分类|类别|级别|一级|二级|类型|合计")
+_TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|总\s*和|平\s*均|累\s*计")
+_DATA = re.compile(r"\d")
+_FILLED_SHARE = 0.6
+
+
+def run(inspection: Inspection) -> Iterator[Finding]:
+    """One finding a table."""
+    for document in inspection.dossier.documents:
+        if document.kind in ("licence",):
+            continue
+        for table in document.tables:
+            if table.form or _recognised(document, table):
+                continue
+            finding = _look(document, table)
+            if finding is not None:
+                yield finding
+
+
+def _recognised(document: Document, table: Table) -> bool:
+    """Tables of scanned pages are passed over: an empty cell may be an unread one."""
+    return any(document.block(c.block).layer == "recognised" for c in table.cells)
+
+
+def _look(document: Document, table: Table) -> Finding | None:
+    grid = document.grid(table)
+    head, body = grid[: table.header_rows], grid[table.header_rows :]
+    name = document.caption_of(table) or "未命名的表"
+    columns = range(table.cols)
+    if table.header_rows and table.cols >= 3 and body and not any(_words(b) for row in body for b in row):
+        cites = [place(document, b) for row in head for b in row if b is not None and b.text.strip()]
+        return CHECK.finding(f"《{document.path}》“{name}”只有表头没有数据。应补齐；如没有发生，应填“无”。", cites[:4]) if cites else None
+    blanks: list[tuple[int, int]] = []
+    for column in columns:
+        title = "".join(_words(row[column]) for row in head)
+        cells = [(n, _words(row[column])) for n, row in enumerate(body) if not _TOTAL.search(_label(row))]
+        filled = [words for _, words in cells if words]
+        if _OPTIONAL.search(title) or len(filled) < 2 or len(cells) < 3 and len(filled) < 1 or len(filled) < _FILLED_SHARE * len(cells) * 0.8:
+            continue
+        if sum(bool(_DATA.search(words)) for words in filled) < 0.6 * len(filled):
+            continue
+        blanks += [(n, column) for n, words in cells if not words and _label(body[n]) and not _single(body[n])]
+    if not blanks:
+        return None
+    labels = list(dict.fromkeys(f"{_label(body[n])}（{''.join(_words(row[c]) for row in head) or f'第{c + 1}列'}）" for n, c in blanks))
+    caption = [place(document, document.block(table.caption))] if table.caption else []
+    rows = [c for n in dict.fromkeys(n for n, _ in blanks) if (c := _row_cite(document, body[n])) is not None]
+    return CHECK.finding(
+        f"《{document.path}》“{name}”有空白单元格：{'、'.join(labels[:6])}{'等' if len(labels) > 6 else ''}。同列其他行都有数据，应补齐；如没有发生，应填“—”或“无”。",
+        [*caption, *rows[:4]],
+    )
+
+
+def _words(block: Block | None) -> str:
+    return "" if block is None else block.text.strip()
+
+
+def _label(row: list[Block | None]) -> str:
+    """The first words of a row that are no bare figures."""
+    return next((w for b in row if (w := _words(b)) and not re.fullmatch(r"[\d.]{1,3}", w)), "")
+
+
+def _single(row: list[Block | None]) -> bool:
+    """A row that is one merged cell (a group heading inside the table)."""
+    return len({b.id for b in row if b is not None and b.text.strip()}) == 1 and sum(b is not None for b in row) == len(row) and len({b.id for b in row if b}) == 1
+
+
+def _row_cite(document: Document, row: list[Block | None]) -> Cite | None:
+    return next((place(document, b) for b in row if b is not None and b.text.strip()), None)
+
+
+CHECK = Check("placeholder.empty-cells", "填了一半的表格", "placeholder", "medium", run)

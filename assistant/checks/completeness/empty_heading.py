@@ -1,0 +1,53 @@
+"""只有标题没有内容
+
+为什么：提纲要求的章节只留标题，等于没有写。
+提示什么：标题下面没有正文、表格、图片，也没有下级标题。
+不提示什么：附件、附图、附表、目录一类的标题；文件最末、其内容另成一份文件的标题；目录里的条目。
+可能的正常解释：内容放进了别的章节，而标题没有删去。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import place
+from assistant.core.document import Document, Section
+from assistant.core.text import strip_numbering
+
+_BARE = re.compile(r"^(?:附[件图表录]|目\s*录|图\s*\d|表\s*\d|插图|封面|扉页|签[字章]|盖章)")
+
+
+def run(inspection: Inspection) -> Iterator[Finding]:
+    """One finding a heading."""
+    for document in inspection.dossier.documents:
+        if document.kind not in ("self_assessment", "development_plan", "reclamation_plan"):
+            continue
+        for section in document.sections:
+            if is_empty(document, section):
+                heading = document.block(section.heading)
+                page = f"第{heading.page}页" if heading.page else ""
+                yield CHECK.finding(
+                    f"《{document.path}》{page}“{section.title.strip()}”只有标题没有内容。该部分应当有的说明没有写出；也可能内容在其他章节而标题没有删去。",
+                    [place(document, heading)],
+                )
+
+
+def is_empty(document: Document, section: Section) -> bool:
+    """Whether nothing stands below a heading that should have a body."""
+    if _BARE.match(strip_numbering(section.title)) or document.subsections(section.index):
+        return False
+    if any(b.text.strip() for b in document.section_blocks(section.index)):
+        return False
+    if any(p.section == section.index for p in document.pictures) or any(t.section == section.index for t in document.tables):
+        return False
+    if section.index == len(document.sections) - 1:
+        return False
+    heading = document.block(section.heading)
+    following = document.sections[section.index + 1]
+    pages = {n for n in document.unreadable_pages() if heading.page is not None and following.page is not None and heading.page <= n <= following.page}
+    return not pages
+
+
+CHECK = Check("placeholder.empty-heading", "只有标题没有内容", "placeholder", "medium", run)

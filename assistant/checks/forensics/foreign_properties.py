@@ -1,0 +1,45 @@
+"""文件属性里是别的企业或矿山
+
+为什么：文件属性里的标题、单位来自最初编写的那份文件；写着另一家企业或矿山，说明可能由别人的材料改成。
+提示什么：标题、主题、作者、单位、关键词等属性中出现的企业或矿山名称，既不是申报企业和本矿，也没有在本套材料任何正文中出现过。
+不提示什么：申报企业、本矿及其简称；正文写明的编制、设计单位；人名、软件名、电脑名；没有企业或矿名的属性。
+可能的正常解释：编制单位沿用了自己的模板文件。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import place
+from assistant.core.text import fold
+from assistant.facts.names import is_own_name, organisations
+
+_KEYS = re.compile(r"title|subject|author|creator|company|manager|keywords|description|comments|category|lastmodifiedby|标题|主题|作者|单位|公司|关键|备注", re.IGNORECASE)
+
+
+def run(inspection: Inspection) -> Iterator[Finding]:
+    """One finding a document."""
+    shown = "".join(fold(b.text) for d in inspection.dossier.documents for b in d.visible)
+    for document in inspection.dossier.documents:
+        strange: list[str] = []
+        cites = []
+        for block in document.blocks:
+            if block.role != "metadata" or not _KEYS.search(block.style or "title"):
+                continue
+            names = [n.text for n in organisations(block.text) if not is_own_name(n.text, inspection.facts) and fold(n.text) not in shown]
+            if names:
+                strange += names
+                cites.append(place(document, block))
+        if cites:
+            listed = "、".join(dict.fromkeys(strange))
+            values = "；".join(f"“{document.block(c.block).text[:80]}”" for c in cites[:3])
+            yield CHECK.finding(
+                f"《{document.path}》的文件属性写着{values}，其中“{listed}”不是本套材料的申报企业、矿山，也没有在正文中出现。该文件可能由别的材料改成，请核对内容是否为本矿实际；"
+                "也可能是编制单位沿用了自己的模板。",
+                cites,
+            )
+
+
+CHECK = Check("tampered.foreign-properties", "文件属性属于别人", "tampered", "medium", run)
