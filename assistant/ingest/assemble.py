@@ -20,7 +20,7 @@ from assistant.ingest.layout import Grid, Laid, Line, PageContent
 #: Running headers and footers stand in this share of the page's height, from its top and bottom.
 MARGIN = 0.12
 TOC_LINE = re.compile(r"^.{1,80}?(?:[.．。·•…‥_\-—]{4,}|(?:[.·…]\s){4,}|[…]{2,})\s*[-—]?\s*\(?\d{1,4}\)?\s*[-—]?$")
-TOC_TITLE = re.compile(r"^目\s*[录次]$|^(?:插?[图表]|附[图表件])目?\s*[录次]$")
+TOC_TITLE = re.compile(r"^[图表]?\s*目\s*[录次]$|^(?:插图|附图|插表|图表)\s*目\s*[录次]$")
 TOC_LOOSE = re.compile(r"^.{2,60}?\s+\d{1,4}$")
 CAPTION = re.compile(r"^[（(]?(?:续|附)?(?:续?表|图|附图|附表|插图|照片|图版)\s*[A-Za-z]?[\d０-９一二三四五六七八九十]+(?:\s*[-—–－.．·]\s*[\d０-９]+)*")
 UNIT_LINE = re.compile(r"^[（(]?\s*(?:计量|金额)?单位\s*[:：]\s*\S{1,20}[)）]?$")

@@ -1,0 +1,97 @@
+"""Headings -> sections, for every format: by style level, by numbering, by how they are set; the table of contents against the body.
+
+Pure: `structure(document)` gives the same document with headings, `Block.section`, sections and the sections of tables and pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.core.document import RUNNING, UNSEEN, Block, Document, Picture, Section, Table
+from assistant.core.text import bare
+from assistant.ingest.headings import Heading, find_headings
+from assistant.ingest.toc import toc_traces
+
+
+def structure(document: Document) -> Document:
+    """The document with its sections. Existing sections, and headings that a former run made, are made anew."""
+    headings = find_headings(document)
+    levels = outline_levels(headings)
+    at = {h.index: (h, level) for h, level in zip(headings, levels, strict=True)}
+    blocks = list(document.blocks)
+    sections = _sections(blocks, at, len(blocks))
+    current: int | None = None
+    opened = {s.first: s for s in sections}
+    for index, block in enumerate(blocks):
+        if index in opened:
+            current = opened[index].index
+            blocks[index] = replace(block, role="heading", level=opened[index].level, section=current)
+        elif block.role == "heading":  # a style that is used for text which is no heading
+            blocks[index] = replace(block, role="paragraph", level=0, section=current)
+        else:
+            blocks[index] = replace(block, section=current if block.role != "metadata" else None)
+    made = replace(document, blocks=tuple(blocks), sections=tuple(sections))
+    made = replace(
+        made,
+        tables=tuple(_place_table(t, made) for t in document.tables),
+        pictures=tuple(_place_picture(p, made) for p in document.pictures),
+    )
+    traces = tuple(t for t in document.traces if t.kind != "toc-missing")
+    return replace(made, traces=traces + toc_traces(made))
+
+
+def outline_levels(headings: list[Heading]) -> list[int]:
+    """The level of each heading (1 highest, no level left out): a heading stands below the last one of a higher rank."""
+    stack: list[float] = []
+    levels: list[int] = []
+    for heading in headings:
+        while stack and stack[-1] >= heading.rank:
+            stack.pop()
+        stack.append(heading.rank)
+        levels.append(len(stack))
+    return levels
+
+
+def _sections(blocks: list[Block], at: dict[int, tuple[Heading, int]], end: int) -> list[Section]:
+    order = sorted(at)
+    sections: list[Section] = []
+    open_: list[Section] = []
+    for position, index in enumerate(order):
+        heading, level = at[index]
+        last = next((j for j in order[position + 1 :] if at[j][1] <= level), end)
+        while open_ and open_[-1].level >= level:
+            open_.pop()
+        section = Section(
+            len(sections), level, heading.title, blocks[index].id, open_[-1].index if open_ else None, index, last, blocks[index].page
+        )
+        sections.append(section)
+        open_.append(section)
+    return sections
+
+
+def _place_table(table: Table, document: Document) -> Table:
+    first = table.cells[0].block if table.cells else table.caption
+    return replace(table, section=document.block(first).section if first else None)
+
+
+def _place_picture(picture: Picture, document: Document) -> Picture:
+    if picture.caption:
+        return replace(picture, section=document.block(picture.caption).section)
+    if picture.page is None:
+        return picture
+    section = None
+    for block in document.blocks:
+        if block.role in UNSEEN or block.role in RUNNING or not bare(block.text):
+            continue
+        if block.page is not None and block.page > picture.page:
+            break
+        if block.page == picture.page and picture.box is not None and block.boxes is not None and len(block.boxes) > 1 and block.boxes[1] > picture.box[3]:
+            break
+        section = block.section
+    return replace(picture, section=section)
+
+
+def clean_title(text: str) -> str:
+    """A heading in one line, as printed."""
+    return re.sub(r"\s+", " ", text).strip()
