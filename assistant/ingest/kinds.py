@@ -1,0 +1,154 @@
+"""Which filing a document is: one entry a kind as data; the title weighs most, then headings and first words, the file's name least.
+
+Synonyms of the titles: DZ/T 0312-0320 reports (自评估报告), 国土资发〔1999〕98号 and its successors (开发利用方案), 国土资规〔2016〕21号
+(地质环境保护与土地复垦方案), since 2025-07 矿区生态修复方案.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from assistant.core.document import Block, Document, Kind
+from assistant.core.text import fold
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """How a kind is told. titles: what its own title says; sections: headings that only it has; words: how a licence names its fields.
+
+    longest: above this many characters it is no such document (a certificate is one page), None where length says nothing.
+    """
+
+    kind: Kind
+    titles: tuple[str, ...]
+    sections: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    longest: int | None = None
+
+
+#: Words of a title that make it a paper *about* a filing, a proof or a contract: an attachment, whatever else it names.
+ABOUT = (
+    r"评审意见", r"审查意见", r"评审表", r"审查表", r"专家(?:组)?意见", r"评估意见", r"核查意见", r"考核.{0,6}意见", r"验收(?:意见|报告|表)", r"批\s*复", r"复\s*函", r"的函$", r"备案(?:表|证明|回执|函)",
+    r"公示(?:表|截图|证明|公告|情况说明)", r"公\s*告", r"通\s*知", r"证\s*明", r"合同", r"协议", r"(?:检测|监测|化验|检验)报告", r"储量(?:年度)?报告", r"储量年报", r"环境影响(?:报告|评价)", r"水土保持(?:方案|监测|验收)",
+    r"安全(?:设施设计|评价报告|预评价)", r"初步设计", r"回执", r"承诺书$", r"说明$", r"收据|发票|凭证", r"会议纪要", r"决定书", r"照片", r"附\s*图",
+)  # fmt: skip
+
+RULES: tuple[KindRule, ...] = (
+    KindRule(
+        "self_assessment",
+        (
+            r"绿色矿山.{0,12}自(?:我)?评(?:估|价)?.{0,4}(?:报告|材料|总结)", r"自(?:我)?评(?:估|价)?报告", r"绿色矿山建设.{0,8}自评", r"绿色矿山.{0,10}(?:申报书|申报材料|申报报告|建设情况报告|创建(?:工作)?(?:总结|报告)|评估报告)",
+        ),
+        (r"自评(?:得分|结果|结论|情况|打分)", r"先决条件", r"得分汇总", r"矿区环境", r"资源综合利用", r"节能减排|绿色低碳", r"科技创新", r"企业管理|规范管理|企业形象", r"真实性承诺|承诺书"),
+    ),
+    KindRule(
+        "development_plan",
+        (r"矿产资源开发(?:利用)?.{0,24}方案", r"(?:资源)?开发利用.{0,16}方案", r"资源开发利用与生态保护", r"绿色开发利用方案", r"开采设计方案"),
+        (r"矿产品需求|供需", r"矿产资源概况", r"建设方案的?确定|主要建设方案", r"矿床开采|开采方案|采矿方法", r"产品方案", r"开拓(?:运输)?", r"选矿|矿石加工", r"设计利用.{0,4}储量|可采储量", r"技术经济", r"建设规模|生产规模.{0,6}服务年限"),
+    ),
+    KindRule(
+        "reclamation_plan",
+        (
+            r"(?:地质)?环境(?:保护|治理).{0,12}(?:土地)?复垦.{0,12}方案", r"土地复垦.{0,8}方案", r"复垦方案", r"矿(?:区|山)生态(?:保护)?(?:修复|恢复).{0,8}方案", r"(?:恢复治理|保护与恢复治理|环境治理恢复|地质环境保护).{0,12}方案",
+            r"保护与(?:恢复|复垦|治理).{0,8}方案", r"生态保护修复.{0,6}方案",
+        ),
+        (r"损毁(?:土地)?(?:预测|评估|分析|现状)|土地损毁", r"复垦(?:责任范围|适宜性|可行性|工程|质量|目标)", r"地质灾害.{0,8}(?:评估|现状|预测)|影响评估", r"监测(?:与|和)?管护", r"经费估算|投资估算|费用估算", r"保障措施", r"水土资源平衡", r"工程部署|进度安排|年度(?:实施)?计划"),
+    ),
+    KindRule(
+        "licence",
+        (r"营业执照(?:\(?(?:副|正)本\)?)?", r"采矿许可证(?:\(?(?:副|正)本\)?)?", r"安全生产许可证(?:\(?(?:副|正)本\)?)?", r"排污许可证", r"取水许可证", r"爆破作业单位许可证", r"不动产权证书?", r"土地使用证", r"林地使用许可证", r"勘查许可证", r"探矿权证"),
+        (),
+        (r"统一社会信用代码", r"法定代表人", r"注册资本", r"登记机关", r"发证机关", r"证号", r"有效期限?", r"采矿权人", r"开采矿种", r"矿区面积", r"许可范围", r"单位名称|企业名称", r"编号", r"经营范围", r"生产规模", r"中华人民共和国"),
+        longest=1600,
+    ),
+)  # fmt: skip
+
+_ABOUT = re.compile("|".join(ABOUT))
+_LICENCE_NAME = re.compile(r"(?:营业执照|采矿许可证|安全生产许可证|排污许可证|取水许可证|许可证|不动产权证|使用证)(?:[（(]?[正副]本[)）]?)?(?:[（(].{0,8}[)）])?$")
+
+
+def kind_of(document: Document) -> Kind:
+    """The kind of a document, from what it says of itself; 'attachment' for papers about a filing; 'other' where nothing tells."""
+    title = _title(document)
+    name = _name(document.path)
+    words = sum(len(b.text) for b in document.body)
+    by_title = _by_title(title)
+    if by_title == "attachment" and not _many_sections(document):
+        return "attachment"
+    scores = {rule.kind: _score(rule, document, title, name, words) for rule in RULES}
+    if _ABOUT.search(name) and words < 6000:
+        for kind in scores:
+            scores[kind] -= 4.0
+    best = max(scores, key=lambda k: (scores[k], k))
+    if scores[best] >= 3.0:
+        return best
+    if by_title == "attachment" or _ABOUT.search(name) or re.match(r"附[件图表]", name) or _in_attachments(document.path):
+        return "attachment"
+    return "other"
+
+
+def with_kind(document: Document) -> Document:
+    """The document with its kind."""
+    return replace(document, kind=kind_of(document))
+
+
+def _title(document: Document) -> str:
+    """What stands as the title: title blocks of the first pages, else the largest or first lines, folded and joined."""
+    body = document.body
+    first = [b for b in body if b.page in (None, 1)][:40]
+    titles = [b for b in first if b.role == "title"]
+    if not titles:
+        titles = _largest(first)
+    return fold("".join(b.text for b in titles[:6]))
+
+
+def _largest(blocks: list[Block]) -> list[Block]:
+    short = [b for b in blocks if b.role in ("paragraph", "heading", "textbox", "cell") and len(b.text) <= 60][:12]
+    sizes = [b.size for b in short if b.size]
+    if sizes and max(sizes) >= 1.25 * sorted(sizes)[len(sizes) // 2]:
+        return [b for b in short if b.size and b.size >= 0.9 * max(sizes)]
+    return short[:2]
+
+
+def _name(path: str) -> str:
+    """The file's name without number and suffix, folded: weak evidence."""
+    stem = PurePosixPath(path).stem
+    return fold(re.sub(r"^[\s\d._\-、（()）]+", "", stem))
+
+
+def _in_attachments(path: str) -> bool:
+    return any(re.search(r"附件|附图|附表|证明材料|佐证", part) for part in PurePosixPath(path).parts)
+
+
+def _by_title(title: str) -> Kind | None:
+    if _ABOUT.search(title):
+        return "attachment"
+    return next((r.kind for r in RULES if any(re.search(p, title) for p in r.titles)), None)
+
+
+def _many_sections(document: Document) -> bool:
+    """A paper about a filing is short; a filing whose cover also shows a stamp or an approval is long."""
+    return len(document.sections) >= 12 and sum(len(b.text) for b in document.body) > 6000
+
+
+def _score(rule: KindRule, document: Document, title: str, name: str, words: int) -> float:
+    """Evidence for a kind: title 6, sections up to 4, a licence's own fields up to 4, name 2."""
+    if rule.longest is not None and words > rule.longest:
+        return 0.0
+    score = 0.0
+    if any(re.search(p, title) for p in rule.titles):
+        score += 6.0
+    if any(re.search(p, name) for p in rule.titles) and not _ABOUT.search(re.sub(r"^附件.{0,3}", "", name)):
+        score += 2.0 + (1.5 if words < 200 else 0.0)
+    if rule.sections and len(document.sections) >= 4:
+        headings = "\n".join(fold(s.title) for s in document.sections)
+        hits = sum(1 for p in rule.sections if re.search(p, headings))
+        score += min(5.0, 8.0 * hits / len(rule.sections))
+    if rule.words:
+        text = fold("".join(b.text for b in document.body))[:3000]
+        hits = sum(1 for p in rule.words if re.search(p, text))
+        named = any(re.search(p, text[:400]) for p in rule.titles) or _LICENCE_NAME.search(name) is not None
+        score += min(4.0, 0.7 * hits) if named else 0.0
+    return score
