@@ -1,0 +1,1 @@
+"""The panels of the workbench: each builds its components and returns them."""
