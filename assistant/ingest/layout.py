@@ -17,7 +17,8 @@ class Line:
     """One line of print (of one column or one cell): text and its place.
 
     chars: four floats a character of `text` (x0, y0, x1, y1); zeros for a character without a place. size: of the font in points
-    (on scans the height of the characters). role: set only where the reader knows it already (stamp, hidden …).
+    (on scans the height of the characters). role: set only where the reader knows it already (stamp, hidden …). bolds: one byte a
+    character (1 bold) where a line is bold in parts, else empty.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Line:
     layer: Layer = "native"
     confidence: float | None = None
     role: Role | None = None
+    bolds: bytes = b""
 
     @property
     def height(self) -> float:

@@ -196,7 +196,7 @@ def fill(shape: Shape, lines: Sequence[Line], page: int) -> tuple[Grid | None, l
         if not (top - 1 <= line.middle <= bottom + 1 and line.x1 > left and line.x0 < right):
             rest.append(line)
             continue
-        for piece in _cut(line, shape):
+        for piece in _cut(line, shape, where):
             x, y = (piece.x0 + piece.x1) / 2, piece.middle
             if left <= x <= right and top <= y <= bottom:
                 row = min(max(bisect_right(shape.ys, y) - 1, 0), len(shape.ys) - 2)
@@ -210,9 +210,8 @@ def fill(shape: Shape, lines: Sequence[Line], page: int) -> tuple[Grid | None, l
     return Grid(page, shape.outline, len(shape.ys) - 1, len(shape.xs) - 1, shape.xs, made), rest
 
 
-def _cut(line: Line, shape: Shape) -> list[Line]:
+def _cut(line: Line, shape: Shape, where: dict[tuple[int, int], tuple[int, int, int, int]]) -> list[Line]:
     """A line in pieces, cut wherever its characters change their cell."""
-    where = {(r, c): a for a in shape.areas for r in range(a[0], a[0] + a[2]) for c in range(a[1], a[1] + a[3])}
     pieces: list[tuple[int, int]] = []
     last: object = None
     start = 0
@@ -243,8 +242,10 @@ def part(line: Line, start: int, end: int) -> Line | None:
     boxes = [tuple(chars[i : i + 4]) for i in range(0, len(chars), 4) if chars[i + 2] > chars[i]]
     if not boxes:
         return None
+    bolds = line.bolds[start:end]
     return replace(
-        line, text=line.text[start:end], chars=chars, x0=min(b[0] for b in boxes), x1=max(b[2] for b in boxes),
+        line, text=line.text[start:end], chars=chars, bolds=bolds if 0 < sum(bolds) < len(bolds) else b"",
+        bold=2 * sum(bolds) > len(bolds) if bolds else line.bold, x0=min(b[0] for b in boxes), x1=max(b[2] for b in boxes),
         y0=sorted(b[1] for b in boxes)[len(boxes) // 2], y1=sorted(b[3] for b in boxes)[len(boxes) // 2],
     )  # fmt: skip
 
@@ -264,12 +265,14 @@ def join(pieces: Sequence[Line]) -> Line:
     """Pieces of one line of print as one line; a space stands between pieces that stand apart."""
     if len(pieces) == 1:
         return pieces[0]
-    text, chars = "", array("f")
+    text, chars, flags = "", array("f"), b""
     last: Line | None = None
     for piece in pieces:
-        if last is not None and piece.x0 - last.x1 > 0.6 * piece.size:
+        if last is not None and (piece.x0 - last.x1 > 0.6 * piece.size or _would_run_together(last.text, piece.text)):
             text += " "
             chars.extend((0.0, 0.0, 0.0, 0.0))
+            flags += flags[-1:]
+        flags += piece.bolds or bytes([piece.bold]) * len(piece.text)
         text += piece.text
         chars.extend(piece.chars)
         last = piece
@@ -277,4 +280,10 @@ def join(pieces: Sequence[Line]) -> Line:
     return replace(
         pieces[0], text=text, chars=chars, x0=min(p.x0 for p in pieces), y0=min(p.y0 for p in pieces),
         x1=max(p.x1 for p in pieces), y1=max(p.y1 for p in pieces), confidence=min(known) if known else None,
+        bold=2 * sum(flags) > len(flags), bolds=flags if 0 < sum(flags) < len(flags) else b"",
     )  # fmt: skip
+
+
+def _would_run_together(a: str, b: str) -> bool:
+    """Two figures, or two Latin words, that must not become one."""
+    return a[-1].isascii() and b[0].isascii() and a[-1].isalnum() and b[0].isalnum()

@@ -6,9 +6,11 @@ One call a character (its box) and one for the whole text: about 1.5 times the c
 from __future__ import annotations
 
 import ctypes
+import re
 from array import array
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -113,69 +115,84 @@ def font_of(textpage: Any, index: int) -> tuple[float, bool]:
 def lines_of(page: PageText, number: int, skip: frozenset[int] = frozenset()) -> list[Line]:
     """The page's lines of print in the file's order; characters in `skip` (hidden ones) are left out."""
     found: list[Line] = []
-    text, boxes = page.text, page.boxes
+    text = page.text
+    rows: list[list[float]] = page.boxes.tolist()
     start = 0
-    for index in range(len(text) + 1):
-        if index == len(text) or text[index] in "\r\n":
-            if index > start:
-                line = _line(page, text, boxes, [i for i in range(start, index) if i not in skip] if skip else range(start, index), number)
-                if line is not None:
-                    found.append(line)
-            start = index + 1
+    for match in _ENDS.finditer(text):
+        if match.start() > start:
+            line = _line(page, rows, [i for i in range(start, match.start()) if i not in skip], number)
+            if line is not None:
+                found.append(line)
+        start = match.end()
     return found
 
 
-def _line(page: PageText, text: str, boxes: Floats, indexes: Any, number: int) -> Line | None:
-    picked = list(indexes)
+_ENDS = re.compile(r"[\r\n]+|$")
+
+
+def _line(page: PageText, rows: list[list[float]], picked: list[int], number: int) -> Line | None:
+    text = page.text
     while picked and text[picked[0]].isspace():
         picked.pop(0)
     while picked and text[picked[-1]].isspace():
         picked.pop()
-    if not picked:
+    solid = [r for i in picked if not text[i].isspace() and (r := rows[i])[2] > r[0] and r[3] > r[1]]
+    if not solid:
         return None
-    kept = _without_false_spaces(page, picked)
-    words = "".join(text[i] for i in kept).replace("\x02", "-").replace("\ufffe", "-")
-    places = boxes[kept]
-    blank = np.fromiter((text[i].isspace() for i in kept), bool, len(kept))
-    solid = places[~blank]
-    solid = solid[(solid[:, 2] > solid[:, 0]) & (solid[:, 3] > solid[:, 1])]
-    if not len(solid):
-        return None
-    places = np.where(blank[:, None], np.float32(0), places)
-    size, bold = font_of(page.textpage, kept[len(kept) // 2])
-    size = _size(size, solid)
+    kept = _without_false_spaces(page, rows, picked)
+    words = "".join([text[i] for i in kept])
+    if "\x02" in words or "\ufffe" in words:
+        words = words.replace("\x02", "-").replace("\ufffe", "-")
     chars = array("f")
-    chars.frombytes(np.ascontiguousarray(places, np.float32).tobytes())
-    x0, y0, x1, y1 = float(solid[:, 0].min()), float(np.median(solid[:, 1])), float(solid[:, 2].max()), float(np.median(solid[:, 3]))
-    return Line(words, x0, y0, x1, y1, chars, number, size, bold)
+    for i in kept:
+        chars.extend(_NOWHERE if text[i].isspace() else rows[i])
+    middle = len(solid) // 2
+    y0, y1 = sorted([r[1] for r in solid])[middle], sorted([r[3] for r in solid])[middle]
+    size, bold, bolds = _fonts(page, kept, y1 - y0)
+    return Line(words, min([r[0] for r in solid]), y0, max([r[2] for r in solid]), y1, chars, number, size, bold, bolds=bolds)
 
 
-def _size(size: float, solid: Floats) -> float:
-    """The font's size; where the page scales its text (a size of 1 and a matrix), the height of the boxes."""
-    height = float(np.median(solid[:, 3] - solid[:, 1]))
-    return round(size if 0.5 * height <= size <= 1.6 * height else height / 1.2, 2)
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
-def _without_false_spaces(page: PageText, picked: list[int]) -> list[int]:
+def _fonts(page: PageText, kept: list[int], height: float) -> tuple[float, bool, bytes]:
+    """Size, whether most of the line is bold, and which characters are where only some are; fonts are asked for word by word.
+
+    Where the page scales its text (a font of size 1 and a matrix), the size is taken from the boxes.
+    """
+    starts = [k for k, i in enumerate(kept) if not page.text[i].isspace() and (k == 0 or page.text[kept[k - 1]].isspace())]
+    asked = [font_of(page.textpage, kept[k]) for k in starts]
+    size = asked[0][0] if len(asked) == 1 else max(asked, key=lambda a: a[0])[0]
+    if not 0.5 * height <= size <= 1.6 * height:
+        size = height / 1.2
+    if len({a[1] for a in asked}) == 1:
+        return round(size, 2), asked[0][1], b""
+    flags = bytearray(len(kept))
+    for (_, bold), a, b in zip(asked, starts, [*starts[1:], len(kept)], strict=True):
+        flags[a:b] = bytes([bold]) * (b - a)
+    return round(size, 2), 2 * sum(flags) > len(flags), bytes(flags)
+
+
+def _without_false_spaces(page: PageText, rows: list[list[float]], picked: list[int]) -> list[int]:
     """Leave out the spaces that pdfium puts between Chinese characters of a justified line (they are not in the file).
 
     Kept: spaces that the file has, spaces between two Latin letters or figures, and wide gaps (a form's blank, a tab).
     """
-    text, boxes = page.text, page.boxes
-    if not any(text[i] == " " for i in picked):
+    text = page.text
+    spaces = [k for k in range(1, len(picked) - 1) if text[picked[k]] == " "]
+    if not spaces:
         return picked
     import pypdfium2.raw as raw
 
-    gaps = [float(boxes[b, 0] - boxes[a, 2]) for a, b in zip(picked, picked[1:], strict=False) if not text[a].isspace() and not text[b].isspace()]
-    spaced = [float(boxes[picked[k + 1], 0] - boxes[picked[k - 1], 2]) for k in range(1, len(picked) - 1) if text[picked[k]] == " "]
-    usual = float(np.median(gaps + spaced)) if gaps or spaced else 0.0
-    kept = []
-    for k, i in enumerate(picked):
-        if text[i] == " " and 0 < k < len(picked) - 1:
-            a, b = picked[k - 1], picked[k + 1]
-            latin = text[a].isascii() and text[b].isascii() and text[a] != " " and text[b] != " "
-            wide = float(boxes[b, 0] - boxes[a, 2]) > max(2 * usual, 0.6 * float(boxes[a, 3] - boxes[a, 1]))
-            if not latin and not wide and raw.FPDFText_IsGenerated(page.textpage, i) == 1:
-                continue
-        kept.append(i)
-    return kept
+    gaps = [rows[b][0] - rows[a][2] for a, b in pairwise(picked) if text[a] != " " and text[b] != " "]
+    gaps += [rows[picked[k + 1]][0] - rows[picked[k - 1]][2] for k in spaces]
+    usual = sorted(gaps)[len(gaps) // 2]
+    false = set()
+    for k in spaces:
+        a, b = picked[k - 1], picked[k + 1]
+        if text[a].isascii() and text[b].isascii() and text[a] != " " and text[b] != " ":
+            continue
+        wide = rows[b][0] - rows[a][2] > max(2 * usual, 0.6 * (rows[a][3] - rows[a][1]))
+        if not wide and raw.FPDFText_IsGenerated(page.textpage, picked[k]) == 1:
+            false.add(picked[k])
+    return [i for i in picked if i not in false] if false else picked
