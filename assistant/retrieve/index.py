@@ -54,17 +54,13 @@ class HybridIndex:
         section_like: Collection[str] | None = None,
     ) -> list[Passage]:
         """The k nearest passages, best first; narrowed to document ids and to sections whose path holds one of the words."""
-        vector = self.embedder.encode([query], "query")[0] if self.embedder is not None and self.vectors is not None else None
-        return self._best(query, vector, k, documents, section_like)
+        return self._best(query, self._meaning([query])[0], k, documents, section_like)
 
     def search_many(
         self, queries: Sequence[str], *, k: int = 10, documents: Collection[str] | None = None
     ) -> list[list[Passage]]:
         """`search` for several queries at once (their embedding is one batch)."""
-        if self.embedder is None or self.vectors is None or not queries:
-            return [self._best(query, None, k, documents, None) for query in queries]
-        vectors = self.embedder.encode(list(queries), "query")
-        return [self._best(query, vector, k, documents, None) for query, vector in zip(queries, vectors, strict=True)]
+        return [self._best(query, dense, k, documents, None) for query, dense in zip(queries, self._meaning(queries), strict=True)]
 
     def _allowed(self, documents: Collection[str] | None, section_like: Collection[str] | None) -> NDArray[np.int64]:
         import numpy as np
@@ -79,8 +75,26 @@ class HybridIndex:
             np.int64,
         )
 
+    def score_many(self, queries: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Scores of every passage for every query, f64 [queries, passages]: by meaning (NaN: not embedded), by letters, fused."""
+        import numpy as np
+
+        dense = self._meaning(queries)
+        letters = np.stack([self._letters.scores(query_weights(query)) for query in queries])
+        return dense, letters, np.stack([fuse(d, w, self._lexical_weight) for d, w in zip(dense, letters, strict=True)])
+
+    def _meaning(self, queries: Sequence[str]) -> NDArray[np.float64]:
+        """Cosines f64 [queries, passages], NaN where a passage has no vector."""
+        import numpy as np
+
+        dense = np.full((len(queries), len(self.chunks)), np.nan)
+        if self.embedder is not None and self.vectors is not None and queries:
+            for row, vector in enumerate(self.embedder.encode(list(queries), "query")):  # one by one: the same sums whatever is asked beside
+                dense[row, self._rows] = self.vectors @ vector
+        return dense
+
     def _best(
-        self, query: str, vector: NDArray[np.float32] | None, k: int, documents: Collection[str] | None, section_like: Collection[str] | None
+        self, query: str, dense: NDArray[np.float64], k: int, documents: Collection[str] | None, section_like: Collection[str] | None
     ) -> list[Passage]:
         import numpy as np
 
@@ -88,9 +102,6 @@ class HybridIndex:
         if not len(allowed) or k < 1:
             return []
         letters = self._letters.scores(query_weights(query))
-        dense = np.full(len(self.chunks), np.nan)
-        if vector is not None and self.vectors is not None:
-            dense[self._rows] = self.vectors @ vector
         fused = fuse(dense[allowed], letters[allowed], self._lexical_weight)
         order = np.lexsort((allowed, -fused.round(9)))[:k]
         return [self._passage(int(allowed[i]), float(fused[i]), float(letters[allowed[i]]), float(dense[allowed[i]])) for i in order]

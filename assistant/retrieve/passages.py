@@ -62,13 +62,14 @@ def passages(document: Document) -> list[Chunk]:
 class _Cutter:
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._kind = "" if document.kind in ("other", "attachment") else KIND_LABELS[document.kind]
         self._captions = {t.caption: t.index for t in document.tables if t.caption}
         self._tables = {t.index: t for t in document.tables}
 
     def run(self) -> Iterator[Chunk]:
         done: set[int] = set()
         waiting: list[Block] = []
-        bodied = {b.section for b in self._document.body if b.role not in ("heading", "title")}
+        bodied = self._bodied()
         for block in self._document.blocks:
             if block.role in UNSEEN or block.role in RUNNING or not block.text.strip():
                 continue
@@ -93,6 +94,16 @@ class _Cutter:
             else:
                 waiting.append(block)
         yield from self._flush(waiting)
+
+    def _bodied(self) -> set[int]:
+        """The sections below which something stands besides headings."""
+        found: set[int] = set()
+        for block in self._document.body:
+            section = block.section
+            while block.role not in ("heading", "title") and section is not None and section not in found:
+                found.add(section)
+                section = self._document.sections[section].parent
+        return found
 
     def _joins(self, waiting: Sequence[Block], block: Block) -> bool:
         together = sum(len(b.text) for b in waiting) + len(block.text)
@@ -127,7 +138,7 @@ class _Cutter:
         words = [strip_numbering(t) for t in path.split(" > ")[-2:]] if path else []
         return Chunk(
             document.id, document.kind, tuple(b.id for b in blocks), text.strip(), path, first.page_at(offset),
-            document.place(first.id), "，".join([KIND_LABELS[document.kind], *words]), embed and worth_embedding(text), table,
+            document.place(first.id), "，".join([self._kind, *words] if self._kind else words), embed and worth_embedding(text), table,
         )  # fmt: skip
 
     def _rows(self, table: Table) -> Iterator[Chunk]:
