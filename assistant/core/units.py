@@ -68,7 +68,7 @@ BASE: dict[str, str] = {
 }  # fmt: skip
 
 _UNIT_ALTERNATIVES = "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True))
-_NUMBER = r"[+-]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?"
+_NUMBER = r"(?>[+-]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?)"  # atomic: «6.69kgce» must not give 6
 _QUANTITY = re.compile(
     rf"(?<![\d.．A-Za-z])(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT_ALTERNATIVES})?(?![A-Za-z\d])"
     rf"|(?P<cnumber>[{CHINESE_NUMERAL}]{{2,}}|[一二三四五六七八九十两])\s*(?P<cunit>万元|公顷|亩|平方公里|万吨/年|万吨|个月|年)",
