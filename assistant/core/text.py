@@ -96,7 +96,9 @@ def chinese_number(numeral: str) -> int:
             section += (digit or 1) * _POWERS[char]
             digit = 0
         elif char in _MYRIADS:
-            total = (total + section + digit) * _MYRIADS[char]
+            size = _MYRIADS[char]
+            below = total % size + section + digit
+            total += below * size - total % size
             section = digit = 0
         else:
             value = _DIGITS[char]
@@ -115,7 +117,7 @@ _NUMBERINGS: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("chapter", re.compile(rf"第\s*([{CHINESE_NUMERAL}\d]+)\s*章"), 1),
     ("section", re.compile(rf"第\s*([{CHINESE_NUMERAL}\d]+)\s*节"), 2),
     ("article", re.compile(rf"第\s*([{CHINESE_NUMERAL}\d]+)\s*条"), 3),
-    ("decimal", re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,4})(?![\d%％])[.．、]?"), 0),
+    ("decimal", re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,4})(?![\d%％‰]|\s*(?:万|亿|公顷|平方|立方|米|元|吨|亩|年|个|k?m[²³23\d/]?\b|hm|t\b|tce|kg))[.．、]?"), 0),
     ("cn-comma", re.compile(rf"([{CHINESE_NUMERAL}]+)[、.．]"), 1),
     ("cn-paren", re.compile(rf"[（(]\s*([{CHINESE_NUMERAL}]+)\s*[)）]"), 2),
     ("arabic", re.compile(r"(\d{1,2})\s*[、.．](?!\d)"), 3),
