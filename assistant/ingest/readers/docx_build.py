@@ -1,0 +1,464 @@
+"""From the body of a Word file to blocks, tables, pictures, regions and traces, in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from assistant.core.document import Block, Cell, Picture, Region, Role, Table, Trace
+from assistant.ingest.gridtables import header_rows, looks_like_form
+from assistant.ingest.readers.docx_media import Figure, Media, boxes_of, figures_of
+from assistant.ingest.readers.docx_numbering import Numbering
+from assistant.ingest.readers.docx_package import Word, child, number, q, val, walk
+from assistant.ingest.readers.docx_runs import Paragraph, RunReader, choice
+from assistant.ingest.readers.docx_styles import Styles
+from assistant.ingest.tablewords import is_caption, unit_in
+
+#: Tables inside tables are followed this deep.
+DEPTH = 6
+_LEADER = re.compile(r"(?:\t|[.．…·]{3,}|\s{3,})\s*[-—]?\s*\d{1,4}\s*[-—]?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where content stands. role: given to its paragraphs (textbox, header …); background: RRGGBB behind it, '' where unknown."""
+
+    address: str = ""
+    role: Role | None = None
+    background: str | None = None
+    depth: int = 0
+
+
+@dataclass
+class Raw:
+    """A table being read: its grid, its cells with their paragraphs, the tables inside them."""
+
+    rows: int = 0
+    cols: int = 0
+    cells: list[RawCell] = field(default_factory=list)
+    headed: int = 0
+
+
+@dataclass
+class RawCell:
+    """A cell being read: the w:tc of its upper left corner and its area; more: the w:tc below that it is merged with."""
+
+    element: Any
+    row: int
+    col: int
+    rowspan: int = 1
+    colspan: int = 1
+    background: str | None = None
+    more: list[Any] = field(default_factory=list)
+
+
+class Builder:
+    """Collects what one Word file holds. Call `story` for the body and for every other story, then take the lists."""
+
+    def __init__(self, word: Word, styles: Styles, numbering: Numbering, media: Media, reader: RunReader) -> None:
+        self.word, self.styles, self.numbering, self.media, self.reader = word, styles, numbering, media, reader
+        self.blocks: list[Block] = []
+        self.tables: list[Table] = []
+        self.pictures: list[Picture] = []
+        self.regions: list[Region] = []
+        self.traces: list[Trace] = []
+        self.warnings: list[str] = []
+        self.notes: dict[tuple[str, str], Any] = {}
+        self.comments: dict[str, tuple[str, str, str]] = {}
+        self.commented: dict[str, str] = {}
+        #: what stands in the body, in order: ('block' | 'table' | 'picture', index)
+        self.flow: list[tuple[str, int]] = []
+        self._paragraphs = 0
+        self._boxes = 0
+        self._toc_depth = 0
+
+    # ------------------------------------------------------------ stories
+
+    def story(self, elements: Iterable[Any], place: Place) -> None:
+        """Read block-level content: paragraphs, tables, content controls."""
+        for node in elements:
+            tag = node.tag
+            if tag == q("w:p"):
+                self._paragraph(node, place)
+            elif tag == q("w:tbl"):
+                self._table(node, place)
+            elif tag == q("w:sdt"):
+                self._control(node, place)
+            elif tag in (q("w:customXml"), q("w:ins"), q("w:moveTo")):
+                self.story(node, place)
+            elif tag == q("mc:AlternateContent"):
+                chosen = choice(node)
+                self.story(chosen if chosen is not None else (), place)
+            elif tag == q("w:altChunk"):
+                self.warnings.append("文件内嵌有未展开的外部片段（altChunk），该部分未读取")
+
+    def _control(self, node: Any, place: Place) -> None:
+        gallery = next(iter(walk(child(node, "w:sdtPr"), "w:docPartGallery")), None) if child(node, "w:sdtPr") is not None else None
+        toc = gallery is not None and "table of contents" in str(gallery.get(q("w:val"))).lower()
+        self._toc_depth += toc
+        content = child(node, "w:sdtContent")
+        self.story(content if content is not None else (), place)
+        self._toc_depth -= toc
+
+    # ------------------------------------------------------------ paragraphs
+
+    def _paragraph(self, element: Any, place: Place) -> None:
+        if place.role is None:
+            self._paragraphs += 1
+        found = self.reader.paragraph(element, background=place.background)
+        printed = self._number(element, found)
+        address = place.address or f"p{self._paragraphs}"
+        role, level = self._role(found, place, printed)
+        block = None
+        if found.text.strip():
+            block = self._add(found, role, level, address, number=printed[0] if printed else None)
+            if place.role is None:
+                self.flow.append(("block", len(self.blocks) - 1))
+        self.beside(found, block, address, place)
+
+    def _number(self, element: Any, found: Paragraph) -> tuple[str, bool] | None:
+        """The number that Word prints in front of the paragraph, and whether it is a bullet."""
+        numpr = child(child(element, "w:pPr"), "w:numPr")
+        num, level = found.style.num or (None, 0)
+        if numpr is not None:
+            own = number(val(numpr, "w:numId"))
+            num = own if own is not None else num
+            given = number(val(numpr, "w:ilvl"))
+            level = given if given is not None else level if own is None else 0
+        elif num:
+            tied = self.numbering.level_of_style(num, found.style.id)
+            level = tied if tied is not None else level
+        if not num or (found.struck is None and not any(p.text.strip() for p in found.pieces)):
+            return None
+        return self.numbering.next(num, level)
+
+    def _role(self, found: Paragraph, place: Place, printed: tuple[str, bool] | None) -> tuple[Role, int]:
+        text = found.text.strip()
+        if place.role is not None:
+            return place.role, 0
+        if found.style.toc or ((found.toc or self._toc_depth) and _LEADER.search(found.text)):
+            return "toc", 0
+        if found.style.title:
+            return "title", 0
+        if found.style.level and len(text) <= 120:
+            return "heading", found.style.level
+        if found.style.caption or is_caption(text, "table") or is_caption(text, "figure"):
+            return "caption", 0
+        return ("list" if printed else "paragraph"), 0
+
+    def _add(
+        self, found: Paragraph, role: Role, level: int, address: str, *, number: str | None = None, at: tuple[int, int, int] | None = None
+    ) -> Block:
+        block = Block(
+            id=f"b{len(self.blocks) + 1}", text=found.text, role=role, level=level, size=found.size(), bold=found.bold(),
+            style=found.style.name or None, address=address, number=number,
+            table=at[0] if at else None, row=at[1] if at else None, col=at[2] if at else None,
+        )  # fmt: skip
+        self.blocks.append(block)
+        return block
+
+    def bare_block(self, text: str, role: Role, address: str, *, style: str | None = None) -> Block:
+        """A block whose words stand apart from the running text (hidden, deleted, a comment, a property)."""
+        block = Block(id=f"b{len(self.blocks) + 1}", text=text, role=role, address=address, style=style)
+        self.blocks.append(block)
+        return block
+
+    # ------------------------------------------------------------ what hangs on a paragraph
+
+    def beside(self, found: Paragraph, block: Block | None, address: str, place: Place) -> None:
+        """Tracked changes, hidden words, notes, comments, drawings of a paragraph that has just been added."""
+        self._changes(found, block, address)
+        self._hidden(found, address)
+        for kind, key in found.notes:
+            self._note(kind, key, address)
+        for key in found.comments:
+            self._comment(key, block, address)
+        for graphic in found.graphics:
+            self._graphic(graphic, found, block, address, place)
+
+    def _changes(self, found: Paragraph, block: Block | None, address: str) -> None:
+        offset, groups = 0, []
+        for piece in found.pieces:
+            change = piece.change
+            if change is not None:
+                if groups and groups[-1][0] == change and groups[-1][2] == offset:
+                    groups[-1][1] += piece.text
+                    groups[-1][2] += len(piece.text) if piece.shown else 0
+                else:
+                    groups.append([change, piece.text, offset + (len(piece.text) if piece.shown else 0), offset])
+            offset += len(piece.text) if piece.shown else 0
+        for count, (change, text, _, start) in enumerate(groups, 1):
+            if not text.strip():
+                continue
+            detail = {"author": change.author, "date": change.date, "offset": str(start)}
+            if change.kind == "delete":
+                struck = self.bare_block(text, "deleted", f"{address}d{count}")
+                detail |= {"paragraph": block.id} if block else {}
+                self.traces.append(Trace("tracked-delete", text, struck.id, None, detail))
+            else:
+                self.traces.append(Trace("tracked-insert", text, block.id if block else None, None, detail))
+
+    def _hidden(self, found: Paragraph, address: str) -> None:
+        count, last, words = 0, "", ""
+        for piece in [*found.pieces, None]:
+            why = piece.why if piece is not None and piece.why and not (piece.change and piece.change.kind == "delete") else ""
+            if why != last and words.strip():
+                count += 1
+                block = self.bare_block(words, "hidden", f"{address}h{count}")
+                self.traces.append(Trace("hidden-text", words, block.id, None, {"why": last}))
+            words = (words if why == last else "") + (piece.text if piece is not None and why else "")
+            last = why
+
+    def _note(self, kind: str, key: str, address: str) -> None:
+        body = self.notes.get((kind, key))
+        if body is None:
+            return
+        paragraphs = [self.reader.paragraph(p) for p in walk(body, "w:p")]
+        text = "\n".join(p.text.strip() for p in paragraphs if p.text.strip())
+        if text:
+            self.bare_block(text, "footnote", f"{address}n{key}")
+
+    def _comment(self, key: str, block: Block | None, address: str) -> None:
+        if key not in self.comments or key in self.commented:
+            return
+        text, author, date = self.comments[key]
+        made = self.bare_block(text, "comment", f"{address}c{key}")
+        self.commented[key] = made.id
+        detail = {"author": author, "date": date, "on": self.reader.quoted.get(key, "").strip()[:200]}
+        self.traces.append(Trace("comment", text, made.id, None, detail | ({"paragraph": block.id} if block else {})))
+
+    def _graphic(self, graphic: Any, found: Paragraph, block: Block | None, address: str, place: Place) -> None:
+        for figure in figures_of(graphic, self.media):
+            self._picture(figure, found, block, place)
+        for box in boxes_of(graphic):
+            self._boxes += 1
+            role: Role = "stamp" if box.seal else (place.role or "textbox")
+            self.story(box.content, Place(f"{address}x{self._boxes}", role, box.background, place.depth + 1))
+            if box.seal:
+                self.regions.append(Region("seal", None, None, block.id if block else None))
+
+    def _picture(self, figure: Figure, found: Paragraph, block: Block | None, place: Place) -> None:
+        self.pictures.append(replace(figure.picture, index=len(self.pictures)))
+        if place.role is None:
+            self.flow.append(("picture", len(self.pictures) - 1))
+        label = block.id if block else next((b.id for b in reversed(self.blocks) if b.text.strip()), None)
+        if figure.picture.seal:
+            self.regions.append(Region("seal", None, None, label))
+        elif figure.signature(found.text):
+            self.regions.append(Region("signature", None, None, label))
+
+    # ------------------------------------------------------------ tables
+
+    def _table(self, element: Any, place: Place) -> None:
+        raw = read_grid(element, self.styles)
+        if not raw.cells or place.depth > DEPTH:
+            return
+        if len(raw.cells) == 1 and place.role in (None, "textbox"):
+            # a table of one cell is a frame around running text
+            cell = raw.cells[0]
+            self.story(cell.element, replace(place, background=cell.background, depth=place.depth + 1))
+            return
+        index = len(self.tables)
+        self.tables.append(Table(index, raw.rows, raw.cols, ()))
+        if place.role is None:
+            self.flow.append(("table", index))
+        made: list[Cell] = []
+        for cell in raw.cells:
+            block = self._cell(cell, index, place)
+            if block is not None:
+                made.append(Cell(block.id, cell.row, cell.col, cell.rowspan, cell.colspan))
+        text = {c.block: self._text_of(c.block) for c in made}
+        bold = {c.block: self.blocks[int(c.block[1:]) - 1].bold for c in made}
+        form = raw.headed == 0 and looks_like_form(raw.cols, made, text, bold)
+        heads = 0 if form else raw.headed or header_rows(raw.rows, raw.cols, made, text, bold)
+        self.tables[index] = replace(self.tables[index], cells=tuple(made), header_rows=heads, form=form)
+
+    def _cell(self, cell: RawCell, index: int, place: Place) -> Block | None:
+        address = f"t{index + 1}r{cell.row + 1}c{cell.col + 1}"
+        at = (index, cell.row, cell.col)
+        inner: list[Paragraph] = []
+        nested: list[Any] = []
+        numbers: list[str] = []
+        for node in _content(cell.element, *cell.more):
+            if node.tag == q("w:tbl"):
+                nested.append(node)
+                continue
+            found = self.reader.paragraph(node, background=cell.background if cell.background is not None else place.background)
+            printed = self._number(node, found)
+            numbers.extend([printed[0]] if printed and not printed[1] else [])
+            inner.append(found)
+        joined = _join(inner, self.reader)
+        role: Role = place.role if place.role in ("header", "footer") else "cell"
+        block = None
+        if joined.text.strip():
+            block = self._add(joined, role, 0, address, number=numbers[0] if len(numbers) == 1 else None, at=at)
+        self.beside(joined, block, address, replace(place, address=address, depth=place.depth + 1))
+        for table in nested:
+            self._table(table, replace(place, background=cell.background, depth=place.depth + 1))
+        return block
+
+    # ------------------------------------------------------------ captions
+
+    def captions(self) -> None:
+        """Give tables and pictures the captions that stand by them, and tables their unit."""
+        taken: set[int] = set()
+        for at, (kind, index) in enumerate(self.flow):
+            if kind == "table":
+                caption, unit = self._above(at, taken)
+                table = self.tables[index]
+                words = self.blocks[caption].text if caption is not None else ""
+                self.tables[index] = replace(
+                    table,
+                    caption=self.blocks[caption].id if caption is not None else None,
+                    unit=unit_in(words) or unit or self._head_unit(table),
+                )
+        for at, (kind, index) in enumerate(self.flow):
+            if kind == "picture" and not self.pictures[index].seal:
+                caption = self._of_picture(at, taken)
+                if caption is not None:
+                    self.pictures[index] = replace(self.pictures[index], caption=self.blocks[caption].id)
+
+    def _above(self, at: int, taken: set[int]) -> tuple[int | None, str | None]:
+        """The caption above a table (or, styled as one, below it), and the unit stated on a line of its own."""
+        unit = None
+        for step in (1, 2):
+            if at - step < 0 or self.flow[at - step][0] != "block":
+                break
+            index = self.flow[at - step][1]
+            block = self.blocks[index]
+            if block.role == "caption" and index not in taken and not is_caption(block.text, "figure"):
+                taken.add(index)
+                return index, unit
+            if unit_in(block.text) and len(block.text.strip()) < 30:
+                unit = unit_in(block.text)
+                self.blocks[index] = replace(block, role="note") if block.role == "paragraph" else block
+                continue
+            break
+        if at + 1 < len(self.flow) and self.flow[at + 1][0] == "block":
+            index = self.flow[at + 1][1]
+            later = self.flow[at + 2][0] if at + 2 < len(self.flow) else ""
+            if (
+                self.blocks[index].role == "caption"
+                and is_caption(self.blocks[index].text, "table")
+                and later != "table"
+                and index not in taken
+            ):
+                taken.add(index)
+                return index, unit
+        return None, unit
+
+    def _head_unit(self, table: Table) -> str | None:
+        return next((u for c in table.cells if c.row == 0 and (u := unit_in(self._text_of(c.block)))), None)
+
+    def _text_of(self, block_id: str) -> str:
+        return self.blocks[int(block_id[1:]) - 1].text
+
+    def _of_picture(self, at: int, taken: set[int]) -> int | None:
+        """The caption below a picture (pictures side by side share it), else the one above."""
+        for step in range(1, 6):
+            if at + step >= len(self.flow) or self.flow[at + step][0] == "table":
+                break
+            kind, index = self.flow[at + step]
+            if kind == "block":
+                if self.blocks[index].role == "caption" and not is_caption(self.blocks[index].text, "table"):
+                    taken.add(index)
+                    return index
+                break
+        if at and self.flow[at - 1][0] == "block":
+            index = self.flow[at - 1][1]
+            if self.blocks[index].role == "caption" and index not in taken and is_caption(self.blocks[index].text, "figure"):
+                return index
+        return None
+
+
+def _content(*cells: Any) -> list[Any]:
+    """The paragraphs and tables of a cell, content controls opened."""
+    found: list[Any] = []
+    for cell in cells:
+        for node in cell:
+            if node.tag in (q("w:p"), q("w:tbl")):
+                found.append(node)
+            elif node.tag == q("w:sdt"):
+                content = child(node, "w:sdtContent")
+                found.extend(_content(content) if content is not None else ())
+            elif node.tag in (q("w:customXml"), q("w:ins"), q("w:moveTo")):
+                found.extend(_content(node))
+            elif node.tag == q("mc:AlternateContent"):
+                chosen = choice(node)
+                found.extend(_content(chosen) if chosen is not None else ())
+    return found
+
+
+def _join(paragraphs: list[Paragraph], reader: RunReader) -> Paragraph:
+    """The paragraphs of a cell as one, with line breaks between those that hold words."""
+    if not paragraphs:
+        return Paragraph(reader.styles.paragraph(None))
+    joined = Paragraph(paragraphs[0].style)
+    for paragraph in paragraphs:
+        if paragraph.text.strip() and joined.text.strip():
+            last = next(p for p in reversed(joined.pieces) if p.shown)
+            joined.pieces.append(replace(last, text="\n", change=None))
+        joined.pieces.extend(paragraph.pieces)
+        joined.graphics.extend(paragraph.graphics)
+        joined.notes.extend(paragraph.notes)
+        joined.comments.extend(paragraph.comments)
+    return joined
+
+
+def read_grid(table: Any, styles: Styles) -> Raw:
+    """The cells of a w:tbl with the grid areas that they cover, merged cells once (ECMA-376 part 1, 17.4)."""
+    raw = Raw()
+    above: dict[int, RawCell] = {}
+    painted = styles.table_fills(val(child(table, "w:tblPr"), "w:tblStyle"))
+    headed = True
+    for row, element in enumerate(_rows(table)):
+        properties = child(element, "w:trPr")
+        headed = headed and child(properties, "w:tblHeader") is not None
+        raw.headed += headed
+        col = number(val(properties, "w:gridBefore")) or 0
+        below: dict[int, RawCell] = {}
+        last: RawCell | None = None
+        for tc in _cells(element):
+            given = child(tc, "w:tcPr")
+            span = min(max(1, number(val(given, "w:gridSpan")) or 1), 200)
+            vertical, sideways = child(given, "w:vMerge"), child(given, "w:hMerge")
+            goes_on = vertical is not None and vertical.get(q("w:val"), "continue") != "restart"
+            if sideways is not None and sideways.get(q("w:val"), "continue") != "restart" and last is not None:
+                last.colspan += span
+                last.more.append(tc)
+            elif goes_on and col in above and above[col].col == col:
+                last = above[col]
+                if last.row + last.rowspan == row:
+                    last.rowspan += 1
+                last.more.append(tc)
+                below |= dict.fromkeys(range(col, col + last.colspan), last)
+            else:
+                fill = styles.fill(child(given, "w:shd"))
+                last = RawCell(tc, row, col, 1, span, fill if fill else "" if painted else None)
+                raw.cells.append(last)
+                below |= dict.fromkeys(range(col, col + span), last)
+            col += span
+        raw.cols = max(raw.cols, col)
+        raw.rows = row + 1
+        above = below
+    if raw.headed >= raw.rows:
+        raw.headed = 0
+    return raw
+
+
+def _rows(table: Any) -> Iterable[Any]:
+    for node in table:
+        if node.tag == q("w:tr"):
+            yield node
+        elif node.tag in (q("w:sdt"), q("w:sdtContent"), q("w:customXml"), q("w:ins"), q("w:moveTo")):
+            yield from _rows(node)
+
+
+def _cells(row: Any) -> Iterable[Any]:
+    for node in row:
+        if node.tag == q("w:tc"):
+            yield node
+        elif node.tag in (q("w:sdt"), q("w:sdtContent"), q("w:customXml"), q("w:ins"), q("w:moveTo")):
+            yield from _cells(node)
