@@ -60,7 +60,7 @@ def find_seals(image: Image, width_pt: float) -> list[Seal]:
         if np.count_nonzero(mask) < 60:
             continue
         candidates = [*_components(mask), *_circles(mask)]
-        for box, score, ring in sorted(_judged(mask, candidates), key=lambda c: -c[1]):
+        for box, _, ring in sorted(_judged(mask, candidates), key=lambda c: -c[1]):
             if not any(_overlap(box, s.box) > 0.3 for s in found):
                 found.append(Seal(box, ink, ring))
     if not found:
@@ -176,7 +176,7 @@ def _thin_ring(mask: Mask, box: Box) -> bool:
     """Whether a dark outline is the ring of an official seal: as large, nearly closed, white outside, words within."""
     x0, y0, x1, y1 = box
     cx, cy, r = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2
-    if not (_DARK_LEAST <= x1 - x0 and 0.85 < (x1 - x0) / (y1 - y0) < 1.18):  # smaller ones are numbers, logos, parts of drawings
+    if not (x1 - x0 >= _DARK_LEAST and 0.85 < (x1 - x0) / (y1 - y0) < 1.18):  # smaller ones are numbers, logos, parts of drawings
         return False
     outline = _ring_share(mask, box, 0.94, 1.02)
     return outline >= _DARK_RING and _on_circle(mask, cx, cy, 1.1 * r) < 0.3 and 0.1 < _on_circle(mask, cx, cy, 0.75 * r) < 0.8
@@ -245,7 +245,7 @@ def _free_ink(image: Image, scale: float, box: Box, lines: Sequence[Line], seals
     darkest = part[:, :, 0]  # in the red channel red ink is as white as paper
     paper = float(np.percentile(darkest, 90))
     ink = (darkest < paper - 70).astype(np.uint8)
-    ink &= 1 - cv2.dilate(coloured(np.ascontiguousarray(part))["red"], np.ones((3, 3), np.uint8))
+    ink[cv2.dilate(coloured(np.ascontiguousarray(part))["red"], np.ones((3, 3), np.uint8)) > 0] = 0
     for line in lines:
         if (line.confidence or 1.0) < _HANDWRITING and len(line.text) <= 4:
             continue
@@ -255,14 +255,15 @@ def _free_ink(image: Image, scale: float, box: Box, lines: Sequence[Line], seals
             ink[max(c, 0) : d, max(a, 0) : b] = 0
     length = max(8, round(20 * scale))
     rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    return np.asarray(ink & (1 - cv2.dilate(rules, np.ones((3, 3), np.uint8))), np.uint8)
+    ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
+    return ink
 
 
 def _handwritten(ink: Mask, size: float, scale: float) -> tuple[int, int, int, int] | None:
     """The box (pixels) of strokes that together are as large as a written name, or None."""
     if not ink.size:
         return None
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     least = max(6, round(3 * scale))
     strokes = [s for s in stats[1:].tolist() if max(s[2], s[3]) >= least and s[4] >= least]
     if not strokes:

@@ -136,7 +136,7 @@ def _strokes(ink: NDArray[np.uint8], dpi: float, *, horizontal: bool) -> list[tu
     length = max(8, round((_RULE_H if horizontal else _RULE_V) / 72 * dpi))
     across = np.ones((3, 1) if horizontal else (1, 3), np.uint8)
     along = np.ones((1, length) if horizontal else (length, 1), np.uint8)
-    bridge = np.ones((1, 5) if horizontal else (5, 1), np.uint8)
+    bridge = np.ones((1, 3) if horizontal else (3, 1), np.uint8)
     mask = cv2.morphologyEx(cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge), across), cv2.MORPH_OPEN, along)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     boxes = []
