@@ -15,10 +15,12 @@ import cv2
 import numpy as np
 
 from assistant.core.document import Block, Box, Grade, Region
+from assistant.ingest import quality, seals
 from assistant.ingest.layout import Line, Segment
 from assistant.ingest.readers import scan_geometry as geometry
 from assistant.ingest.readers import scan_lines
 from assistant.ingest.readers.scan_engine import Image, Quad, Reading, engine, strip
+from assistant.ingest.readers.scan_stamps import stamp_lines, without_seals
 
 #: What pages are rendered at for recognition: the resolution of most office scanners' files; more gains nothing on clean pages.
 RENDER_DPI = 150.0
@@ -91,26 +93,57 @@ def recognise_page(image: Image, page_number: int, width_pt: float, height_pt: f
     Raises GreenmineError where the recognition models are not installed; a page without text gives no lines and confidence None.
     """
     dpi = image.shape[1] / width_pt * 72
-    quads = engine().detect(image, dpi)
-    picture, quads, readings, turns = _right_way_up(image, quads)
+    found = seals.find_seals(image, width_pt)
+    clean = without_seals(image, dpi, found)
+    picture, quads, readings, turns = _right_way_up(clean, engine().detect(clean, dpi))
     across, down = (height_pt, width_pt) if turns % 2 else (width_pt, height_pt)
     skew = geometry.tilt(quads)
     straight = picture
     if skew:
         turn = geometry.straightening(skew, picture.shape[1], picture.shape[0])
-        straight = np.asarray(
-            cv2.warpAffine(picture, turn, (picture.shape[1], picture.shape[0]), borderMode=cv2.BORDER_REPLICATE), np.uint8
-        )
-        quads = [cv2.transform(q[None].astype(np.float64), turn)[0].astype(np.float32) for q in quads]
+        level = cv2.warpAffine(picture, turn, (picture.shape[1], picture.shape[0]), borderMode=cv2.BORDER_REPLICATE)
+        straight = np.asarray(level, np.uint8)
+        quads = [np.asarray(cv2.transform(q[None].astype(np.float64), turn)[0], np.float32) for q in quads]
     lines = _lines(straight, quads, readings, page_number, 72 / dpi)
     segments = geometry.rulings(straight, dpi, [n.box for n in lines])
     lines = scan_lines.reading_order(scan_lines.joined(lines, segments), across)
-    letters = sum(len(n.text) for n in lines)
-    confidence = round(sum((n.confidence or 0) * len(n.text) for n in lines) / letters, 4) if letters else None
-    return ScanResult(
-        lines=tuple(lines), segments=tuple(segments), width=across, height=down, confidence=confidence,
+    result = ScanResult(
+        lines=tuple(lines), segments=tuple(segments), width=across, height=down, confidence=_confidence(lines),
         rotation=turns * 90 % 360, skew=round(skew, 3), to_page=_to_page(turns, skew, width_pt, height_pt),
     )  # fmt: skip
+    return _with_regions(result, image, found, page_number, _lost(quads, readings))
+
+
+def _with_regions(result: ScanResult, image: Image, found: Sequence[seals.Seal], page: int, lost: float) -> ScanResult:
+    """The result with seals, signatures, the words in the seals and the page's grade."""
+    width = result.height if result.rotation % 180 else result.width
+    placed = [_placed(n, result) for n in result.lines]
+    signatures = [] if result.rotation else seals.find_signatures(image, width, placed, [s.box for s in found])
+    regions = [*(Region("seal", page, s.box) for s in found), *(Region("signature", page, b) for b in signatures)]
+    stamps = [] if result.rotation else stamp_lines(image, width, found, page)
+    return replace(
+        result, lines=(*result.lines, *stamps), regions=tuple(regions),
+        grade=quality.grade(result.confidence, "".join(n.text for n in result.lines), lost=lost),
+    )  # fmt: skip
+
+
+def _placed(line: Line, result: ScanResult) -> Line:
+    """A line with its boxes on the page as shown."""
+    x0, y0, x1, y1 = result.place_box_back(line.box)
+    return replace(line, x0=x0, y0=y0, x1=x1, y1=y1, chars=result.place_back(line.chars))
+
+
+def _confidence(lines: Sequence[Line]) -> float | None:
+    """The mean confidence over the characters of all lines, None where there are none."""
+    letters = sum(len(n.text) for n in lines)
+    return round(sum((n.confidence or 0) * len(n.text) for n in lines) / letters, 4) if letters else None
+
+
+def _lost(quads: Sequence[Quad], readings: Sequence[Reading]) -> float:
+    """The share of what looks like lines of text, by length, that could not be read."""
+    lengths = [geometry.size(q)[0] for q in quads]
+    dropped = sum(n for n, r in zip(lengths, readings, strict=True) if not scan_lines.worth_keeping(r))
+    return dropped / sum(lengths) if lengths else 0.0
 
 
 def _right_way_up(image: Image, quads: list[Quad]) -> tuple[Image, list[Quad], list[Reading], int]:
