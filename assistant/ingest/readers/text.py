@@ -101,9 +101,7 @@ class _Parser:
         rows = [_cells(line) for line in lines if not _RULE.match(line)]
         index, cols = len(self.tables), max(len(row) for row in rows)
         caption, unit = self._named()
-        made = [
-            Cell(self.add(text, "cell", at=(index, r, c)).id, r, c) for r, row in enumerate(rows) for c, text in enumerate(row) if text
-        ]
+        made = [Cell(self.add(text, "cell", at=(index, r, c)).id, r, c) for r, row in enumerate(rows) for c, text in enumerate(row) if text]
         text = {b.id: b.text for b in self.blocks if b.table == index}
         bold = dict.fromkeys(text, False)
         form = ruled is None and looks_like_form(cols, made, text, bold)
