@@ -1,0 +1,25 @@
+"""The authors, by key."""
+
+from __future__ import annotations
+
+from examples.styles import b_assessment, b_attachments, b_development, b_reclamation
+from examples.styles.case import Cut, Style
+from examples.styles.word import Look
+
+B = Style(
+    key="B", edition=2020, look=Look(styled=False, line=1.45),
+    formats={"self_assessment": "docx", "development_plan": "pdf", "reclamation_plan": "docx"},
+    writers={"self_assessment": b_assessment.assessment, "development_plan": b_development.development, "reclamation_plan": b_reclamation.reclamation},
+    sheets=b_attachments.sheets, day=b_assessment.dot, file_name=lambda m, f: f.name, sheet_format=lambda f: "jpg" if f.title == "安全生产许可证" else "pdf",
+    cuts=(
+        Cut("2.1.prerequisite-penalties", "self_assessment", tag="preconditions", row="行政处罚", papers=("守法情况证明",), anchors=("行政处罚", "处罚")),
+        Cut("2.1.prerequisite-disclosure", "self_assessment", tag="preconditions", row="信息公示", papers=("信息公示",), anchors=("信息公示", "异常名录")),
+        Cut("2.4.annual-upload", "self_assessment", heading="（二）年度填报", anchors=("年度填报", "上传", "监管系统")),
+        Cut("3.2.soil-water", "self_assessment", tag="departments", row="水土保持", papers=("水保方案",), anchors=("水土保持",)),
+        Cut("3.3.land-use", "self_assessment", tag="departments", row="用地", anchors=("用地", "三区三线")),
+        Cut("2.2.reclamation-plan-monitoring", "reclamation_plan", heading="监测与管护", anchors=("监测与管护", "监测", "管护")),
+        Cut("2.2.reclamation-plan-funding", "reclamation_plan", heading="第七章 经费估算", anchors=("经费估算", "投资", "基金", "费用")),
+        Cut("2.3.truth-commitment", "self_assessment", heading="承诺", anchors=("承诺", "真实性")),
+    ))
+
+STYLES = {s.key: s for s in (B,)}
