@@ -1,0 +1,83 @@
+"""Whether a sentence says that something is so: denials, things under way, promises, rules and mere pointers do not.
+
+General Chinese, nothing of the field's contents: the words are grouped by what they do to a statement.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Modality = Literal["holds", "denied", "pending", "promised", "rule", "pointer"]
+
+_DONE = (
+    r"取得|获得|获取|办理|办结|编制|完成|提交|提供|通过|批复|获批|签订|签署|开展|建立|设立|落实|缴纳|计提|上传|公示|履行|达到|达标|实施|备案|验收|明确|执行|"
+    r"组织|进行|制定|配备|报送|填报|涉及|申领|换发|延续|审批|审查|评审|到位|纳入"
+)
+_DENIED = re.compile(rf"(?:尚未|暂未|还未|仍未|未能|未曾|从未|均未|没有|还没|未及时|未按[^,。;|]{{0,8}}|未予|未(?!来|被|端|知))(?:能|予|及时|依法|按规定|按时|有效)?[^,。;|]{{0,6}}?(?:{_DONE})")
+_LACKING = re.compile(r"缺少|缺失|无法提供|不能提供|未见|暂无|暂缺|空缺|遗失|不齐全|不完整|未附|已过期|逾期|失效|被撤销|被吊销|被注销|不合格|未达标|不符合|未通过")
+_PENDING = re.compile(
+    rf"正在(?:[^,。;|]{{0,6}})(?:办理|申请|申办|申报|编制|报批|审批|准备|补办|组织|推进|落实|完善|整改|修编|评审|审查|延续|建设|开展|协调|签订|施工|进行)|"
+    rf"(?:办理|审批|审查|报批|评审|编制|申请|建设|修编)(?:之?中|过程中|阶段)(?![^,。;|]{{0,4}}(?:已|发现|充分|严格|坚持|收集))|"
+    rf"(?:尚|还|仍)(?:需|须|待)|待(?:[^,。;|]{{0,8}})(?:{_DONE}|补充|完善|核实|确认|补办)|尚在|待补|待定"
+)
+_PROMISED = re.compile(
+    r"(?:我(?:公司|矿|单位)|公司|企业|矿山|本矿|下一步|今后|后续|届时|近期|未来|年内|明年|下阶段|适时|力争|争取|计划)[^,。;|]{0,12}(?:将|拟|计划|力争|争取|准备|打算)(?!于\d{4}年[^,。;|]{0,12}(?:已|完成了))|"
+    r"(?:^|[,;。|])(?:将|拟)(?!注销|损毁|建设项目|申报|纳入|申请|复垦|治理|设计)[^,。;|]{0,10}|下一步|今后将|届时|承诺(?:将|在|于)|计划(?:于|在)\d{4}年|预计(?:于|在)?\d{4}年|将于|将在|拟于|拟在"
+)
+_RULE = re.compile(
+    r"(?:矿山企业|采矿权人|矿业权人|企业|申报单位|各级[^,。;|]{0,8}|主管部门|任何单位|生产经营单位)[^,。;|]{0,10}(?:应当?|须|必须|不得|要)[^,。;|]{2,}|"
+    r"(?:根据|按照|依据|依照)[^。;|]{0,40}(?:规定|要求)[,，](?:矿山企业|采矿权人|矿业权人|企业|凡|申报)[^。;|]{0,20}(?:应当?|须|必须|不得)"
+)
+_AFTER_RULE = re.compile(r"已|完成|公司|我单位|本矿|落实|签订了|取得了")
+_POINTER = re.compile(r"(?:详|请|具体|可)?(?:见|参见|参阅|查阅|附于)(?:本报告|后附)?(?:附件|附表|附图|附录|下表|上表|表|图|第)[\d一二三四五六七八九十\-—.、~至和及]*(?:章|节|部分|所示)?|如下表?(?:所示)?|(?:情况|内容|材料|证明)?(?:详|请)?见附件[^,。;]{0,6}")
+_CLAUSE = re.compile(r"[,;。|!?]")
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """The spans between commas, semicolons and cell borders of a folded sentence."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _CLAUSE.finditer(text):
+        if match.start() > start:
+            spans.append((start, match.start()))
+        start = match.end()
+    if start < len(text):
+        spans.append((start, len(text)))
+    return spans
+
+
+def around(text: str, spans: list[tuple[int, int]]) -> str:
+    """The clauses of a sentence that hold the spans."""
+    hit = [(a, b) for a, b in clauses(text) if any(s < b and e > a for s, e in spans)]
+    return ",".join(text[a:b] for a, b in hit) or text
+
+
+def modality(text: str, spans: list[tuple[int, int]]) -> Modality:
+    """How the clauses around the matched words of a folded sentence are meant."""
+    near = around(text, spans)
+    if is_pointer(text):
+        return "pointer"
+    if _RULE.search(near) and not _AFTER_RULE.search(text):
+        return "rule"
+    if _DENIED.search(near) or _LACKING.search(near):
+        return "denied"
+    if _PENDING.search(near):
+        return "pending"
+    if _PROMISED.search(near):
+        return "promised"
+    return "holds"
+
+
+def is_pointer(text: str) -> bool:
+    """Whether nothing is left of a sentence without its «详见附件…» and its subject's name."""
+    if not _POINTER.search(text):
+        return False
+    rest = _POINTER.sub("", text)
+    rest = re.sub(r"[^\u4e00-\u9fff\d]", "", rest)
+    return len(rest) <= 12 and not re.search(r"\d|已|完成|取得|通过|批复|未|无", rest)
+
+
+def same_meaning_title(title: str) -> str:
+    """A title as bare words for comparison with another: no marks, no 的/情况/及."""
+    return re.sub(r"[^\u4e00-\u9fffa-z0-9]|情况|的|和|与|及|等", "", title)

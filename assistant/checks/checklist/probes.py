@@ -1,0 +1,322 @@
+"""The probes: each looks for one kind of evidence (a sentence, a section, a table, a fact, a paper, a filing) and says how strong it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assistant.checks.checklist.language import Modality, modality
+from assistant.checks.checklist.schema import Checklist, Evidence, FactStated, Filing, Item, Paper, Say, SectionAbout, TableAbout
+from assistant.checks.checklist.statements import Statement, Statements
+from assistant.core.check import Inspection
+from assistant.core.cite import Cite
+from assistant.core.document import Document, Kind
+from assistant.core.text import fold
+from assistant.corpus import table
+
+#: Kinds that a statement may stand in when an item names none.
+ANY: tuple[Kind, ...] = ("self_assessment", "development_plan", "reclamation_plan", "licence", "attachment", "other")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Evidence: where, how strong (0 to 1), and in words of the field what it is."""
+
+    strength: float
+    cites: tuple[Cite, ...]
+    what: str = ""
+    order: tuple[int, int] = (0, 0)
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A passage that is about it and yet does not count, with the reason."""
+
+    cite: Cite
+    reason: Modality
+
+
+REASONS: dict[str, str] = {
+    "denied": "原文说的是尚未取得、未完成或不符合", "pending": "原文说的是正在办理", "promised": "原文只是打算或承诺", "rule": "原文是规定或要求，不是本矿的情况",
+    "pointer": "原文只写“详见附件”，没有内容",
+}  # fmt: skip
+
+
+@dataclass
+class Room:
+    """What the probes of one inspection share: statements, patterns, the rejected passages of the element under judgement."""
+
+    inspection: Inspection
+    checklist: Checklist
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @cached_property
+    def statements(self) -> Statements:
+        return Statements(self.inspection.dossier)
+
+    @cached_property
+    def papers(self) -> dict[str, tuple[Document, ...]]:
+        """Paper id (references/documents.yaml) to the files of the dossier that are it."""
+        return {p["id"]: tuple(paper_files(self.inspection, p["names"])) for p in table("references/documents")["papers"]}
+
+    def documents(self, kinds: Sequence[Kind]) -> list[Document]:
+        """The documents of these kinds, in the order of the kinds."""
+        return [d for kind in (kinds or ANY) for d in self.inspection.dossier.of_kind(kind)]
+
+    def matches(self, group: str, text: str) -> tuple[int, int] | None:
+        """The first span of a group in folded text."""
+        found = self.checklist.pattern(group).search(text)
+        return found.span() if found and found.end() > found.start() else None
+
+
+def paper_files(inspection: Inspection, wanted: Iterable[str]) -> Iterable[Document]:
+    """The files whose name or first words say that they are the paper; filings themselves are not papers."""
+    names = [fold(n) for n in wanted]
+    for document in inspection.dossier.documents:
+        if document.kind in ("self_assessment", "development_plan", "reclamation_plan"):
+            continue
+        head = fold(document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+        title = "".join(fold(b.text) for b in document.body[:3])[:80]
+        if any(n in head or n in title for n in names):
+            yield document
+
+
+def find(room: Room, item: Item, probe: Evidence) -> list[Hit]:
+    """All that a probe finds, strongest first."""
+    kinds = _kinds(probe, item)
+    match probe:
+        case Say():
+            hits = _say(room, probe, kinds)
+        case SectionAbout():
+            hits = _section(room, probe, kinds)
+        case TableAbout():
+            hits = _table(room, probe, kinds)
+        case FactStated():
+            hits = _fact(room, probe, kinds)
+        case Paper():
+            hits = _paper(room, probe)
+        case Filing():
+            hits = _filing(room, probe)
+    return sorted(hits, key=lambda h: (-h.strength, h.order))
+
+
+def _kinds(probe: Evidence, item: Item) -> list[Kind]:
+    own = getattr(probe, "kinds", None)
+    return list(own or item.documents or ANY)
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def _say(room: Room, probe: Say, kinds: Sequence[Kind]) -> list[Hit]:
+    hits: list[Hit] = []
+    for rank, document in enumerate(room.documents(kinds)):
+        for statement in room.statements.by_document[document.id]:
+            hit = _judged(room, probe, statement, document, rank)
+            if hit is not None:
+                hits.append(hit)
+    if probe.wide:
+        hits += _wide(room, probe, kinds)
+    return hits
+
+
+def spans_of(room: Room, groups: Sequence[str], text: str) -> list[tuple[int, int]] | None:
+    """A span for each group, or None where one does not occur."""
+    spans: list[tuple[int, int]] = []
+    for group in groups:
+        span = room.matches(group, text)
+        if span is None:
+            return None
+        spans.append(span)
+    return spans
+
+
+def _judged(room: Room, probe: Say, statement: Statement, document: Document, rank: int) -> Hit | None:
+    if statement.is_row and not probe.rows:
+        return None
+    text = statement.text
+    spans = spans_of(room, probe.say, text)
+    context = ""
+    if spans is None and statement.is_row and room.matches(probe.say[0], text):
+        context = f"{statement.caption}|{statement.header}|"
+        spans = spans_of(room, probe.say, context + text)
+    if spans is None or statement.listed_law or any(room.matches(u, text) for u in probe.unless):
+        return None
+    inside = [(max(a - len(context), 0), b - len(context)) for a, b in spans if b > len(context)]
+    meant = modality(text, inside)
+    if not counts(meant, probe.mode):
+        cites = statement.cites(document, inside)
+        room.rejected.extend(Rejected(c, meant) for c in cites[:1])
+        return None
+    strength = probe.strength - 0.02 * rank
+    trail = statement.trail
+    if probe.outside and room.matches(probe.outside, trail.rsplit(">", 1)[-1]):
+        return None
+    if probe.section and not room.matches(probe.section, trail + "|" + statement.caption):
+        strength -= 0.1
+    strength += 0.03 * closeness(spans)
+    return Hit(min(strength, 0.99), statement.cites(document, inside), "陈述", (rank, statement.order), (text,))
+
+
+def counts(meant: Modality, mode: str) -> bool:
+    """Whether a statement of this modality is evidence."""
+    match mode:
+        case "any":
+            return True
+        case "promise":
+            return meant in ("holds", "promised", "pending")
+        case "negative":
+            return meant in ("holds", "denied", "promised", "pending")
+        case _:
+            return meant == "holds"
+
+
+def closeness(spans: Sequence[tuple[int, int]]) -> float:
+    """1 where the groups stand side by side, towards 0 where they are far apart."""
+    gap = max(b for _, b in spans) - min(a for a, _ in spans)
+    return 1.0 / (1.0 + gap / 40)
+
+
+def _wide(room: Room, probe: Say, kinds: Sequence[Kind]) -> list[Hit]:
+    """Two neighbouring sentences of one paragraph that say it together, each of them holding."""
+    hits: list[Hit] = []
+    for rank, document in enumerate(room.documents(kinds)):
+        for statement in room.statements.by_document[document.id]:
+            if statement.is_row:
+                continue
+            paragraph = room.statements.paragraphs[document.id, statement.paragraph]
+            place = paragraph.index(statement)
+            if place + 1 >= len(paragraph):
+                continue
+            after = paragraph[place + 1]
+            groups = [(g, room.matches(g, statement.text), room.matches(g, after.text)) for g in probe.say]
+            if not all(a or b for _, a, b in groups) or not any(a and not b for _, a, b in groups) or not any(b and not a for _, a, b in groups):
+                continue
+            if any(room.matches(u, statement.text + after.text) for u in probe.unless):
+                continue
+            if probe.outside and room.matches(probe.outside, statement.trail.rsplit(">", 1)[-1]):
+                continue
+            first = modality(statement.text, [a for _, a, _ in groups if a])
+            second = modality(after.text, [b for _, _, b in groups if b])
+            if counts(first, probe.mode) and counts(second, probe.mode) and not statement.listed_law and not after.listed_law:
+                cites = statement.cites(document) + after.cites(document)
+                hits.append(Hit(probe.strength - 0.12 - 0.02 * rank, cites, "相邻两句", (rank, statement.order), (statement.text, after.text)))
+    return hits
+
+
+# ---------------------------------------------------------------- sections and tables
+
+
+def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit]:
+    hits: list[Hit] = []
+    for rank, document in enumerate(room.documents(kinds)):
+        for index, title in section_titles(document):
+            if not room.matches(probe.section_about, title) or (probe.unless and room.matches(probe.unless, title)):
+                continue
+            inside = statements_in(room, document, index)
+            body = sum(len(s.text) for s in inside)
+            if body < probe.min_chars:
+                continue
+            scored = []
+            held: set[str] = set()
+            for s in inside:
+                groups = {g for g in probe.holds if room.matches(g, s.text + "|" + s.header + "|" + s.caption)}
+                held |= groups
+                if not s.listed_law and modality(s.text, []) in ("holds", "promised"):
+                    scored.append((len(groups), not s.is_row, min(len(s.text), 60), -s.order, s))
+            if len(held) < min(probe.least, len(probe.holds)) or not scored:
+                continue
+            best = [entry[-1] for entry in sorted(scored, key=lambda e: e[:-1], reverse=True)[:3]]
+            cites = tuple(c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document))
+            share = len(held) / len(probe.holds) if probe.holds else 1.0
+            strength = probe.strength - 0.02 * rank - 0.1 * (1 - share) - (0.05 if body < 2 * probe.min_chars else 0.0)
+            hits.append(Hit(strength, cites, f"“{title}”一节", (rank, inside[0].order), tuple(s.text for s in best)))
+    return hits
+
+
+def section_titles(document: Document) -> list[tuple[int, str]]:
+    """Every section with its folded title, numbering stripped."""
+    from assistant.core.text import strip_numbering
+
+    return [(s.index, fold(strip_numbering(s.title))) for s in document.sections]
+
+
+def statements_in(room: Room, document: Document, section: int) -> list[Statement]:
+    """The statements below a heading, its subsections included."""
+    found = document.sections[section]
+    return [s for s in room.statements.by_document[document.id] if found.first * 1000 <= s.order < found.last * 1000]
+
+
+def _table(room: Room, probe: TableAbout, kinds: Sequence[Kind]) -> list[Hit]:
+    hits: list[Hit] = []
+    for rank, document in enumerate(room.documents(kinds)):
+        rows: dict[int, list[Statement]] = {}
+        for s in room.statements.by_document[document.id]:
+            if s.table is not None:
+                rows.setdefault(s.table, []).append(s)
+        for lines in rows.values():
+            words = "|".join([lines[0].caption, lines[0].header, *(s.text.split("|")[0] + "|" + "|".join(s.text.split("|")[1:3]) for s in lines)])
+            held = [g for g in probe.table_about if room.matches(g, words)]
+            filled = [s for s in lines if len(s.parts) >= 2]
+            if len(held) < probe.least or len(filled) < probe.min_rows:
+                continue
+            best = sorted(filled, key=lambda s: (-sum(room.matches(g, s.text) is not None for g in probe.table_about), s.order))[:3]
+            cites = tuple(c for s in best for c in s.cites(document))
+            hits.append(Hit(probe.strength - 0.02 * rank, cites, "表格", (rank, lines[0].order), tuple(s.text for s in best)))
+    return hits
+
+
+# ---------------------------------------------------------------- facts, papers, filings
+
+
+def _fact(room: Room, probe: FactStated, kinds: Sequence[Kind]) -> list[Hit]:
+    hits: list[Hit] = []
+    for rank, document in enumerate(room.documents(kinds)):
+        for name in probe.fact:
+            for fact in room.inspection.facts.named(name, document=document.id):
+                if (probe.roles and fact.role not in probe.roles) or fact.role in ("former", "neighbour"):
+                    continue
+                order = document.place(fact.cite.block) * 1000
+                strength = probe.strength * min(1.0, 0.4 + 0.6 * fact.confidence) - 0.02 * rank
+                hits.append(Hit(strength, (sentence_of(room, document, fact.cite),), f"{fact.label} {fact.value}", (rank, order), (fact.value,)))
+    return hits
+
+
+def sentence_of(room: Room, document: Document, cite: Cite) -> Cite:
+    """The whole sentence around a fact's value, so that the citation says what the value is; a table cell stays as it is."""
+    block = document.block(cite.block)
+    if block.table is not None:
+        return cite
+    from assistant.core.cite import place_sentence
+
+    return place_sentence(document, block, cite.start)
+
+
+def _paper(room: Room, probe: Paper) -> list[Hit]:
+    hits: list[Hit] = []
+    for rank, document in enumerate(room.papers.get(probe.paper, ())):
+        lines = [s for s in room.statements.by_document[document.id] if s.text]
+        if not lines:
+            continue
+        text = "".join(s.text for s in lines)
+        held = [s for g in probe.holds for s in lines if room.matches(g, s.text)]
+        if probe.holds and not all(room.matches(g, text) for g in probe.holds):
+            continue
+        best = held[:2] or sorted(lines, key=lambda s: (-len(s.text), s.order))[:2]
+        cites = tuple(c for s in best for c in s.cites(document))
+        hits.append(Hit(probe.strength, cites, f"附件“{document.path.rsplit('/', 1)[-1]}”", (rank, best[0].order), tuple(s.text for s in best)))
+    return hits
+
+
+def _filing(room: Room, probe: Filing) -> list[Hit]:
+    hits: list[Hit] = []
+    for rank, document in enumerate(room.documents([probe.filing])):
+        lines = room.statements.by_document[document.id]
+        if sum(len(s.text) for s in lines) < probe.min_chars:
+            continue
+        first = [s for s in lines if not s.is_row and len(s.text) >= 30 and not s.listed_law][:1] or list(lines[:1])
+        cites = tuple(c for s in first for c in s.cites(document))
+        hits.append(Hit(probe.strength, cites, f"“{document.path.rsplit('/', 1)[-1]}”", (rank, 0), tuple(s.text for s in first)))
+    return hits
