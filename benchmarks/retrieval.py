@@ -77,7 +77,10 @@ def measure(path: Path, limit: int | None = None) -> dict[str, object]:
     started = time.perf_counter()
     dense, letters, fused = index.score_many(queries)
     searched = time.perf_counter() - started
-    figures = {name: summary(ranks(np.nan_to_num(table, nan=-1.0), owners, gold)) for name, table in (("letters", letters), ("meaning", dense), ("fused", fused))}
+    figures = {
+        name: summary(ranks(np.nan_to_num(table, nan=-1.0), owners, gold))
+        for name, table in (("letters", letters), ("meaning", dense), ("fused", fused))
+    }
     return {
         "file": path.name, "paragraphs": len(paragraphs), "passages": len(chunks), "questions": len(queries), "encoder": embedder.name,
         "lexical_weight": LEXICAL_WEIGHT, "seconds_index": round(indexed, 1), "seconds_search": round(searched, 1),

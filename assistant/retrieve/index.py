@@ -56,9 +56,7 @@ class HybridIndex:
         """The k nearest passages, best first; narrowed to document ids and to sections whose path holds one of the words."""
         return self._best(query, self._meaning([query])[0], k, documents, section_like)
 
-    def search_many(
-        self, queries: Sequence[str], *, k: int = 10, documents: Collection[str] | None = None
-    ) -> list[list[Passage]]:
+    def search_many(self, queries: Sequence[str], *, k: int = 10, documents: Collection[str] | None = None) -> list[list[Passage]]:
         """`search` for several queries at once (their embedding is one batch)."""
         return [self._best(query, dense, k, documents, None) for query, dense in zip(queries, self._meaning(queries), strict=True)]
 
@@ -89,7 +87,9 @@ class HybridIndex:
 
         dense = np.full((len(queries), len(self.chunks)), np.nan)
         if self.embedder is not None and self.vectors is not None and queries:
-            for row, vector in enumerate(self.embedder.encode(list(queries), "query")):  # one by one: the same sums whatever is asked beside
+            for row, vector in enumerate(
+                self.embedder.encode(list(queries), "query")
+            ):  # one by one: the same sums whatever is asked beside
                 dense[row, self._rows] = self.vectors @ vector
         return dense
 

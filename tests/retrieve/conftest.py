@@ -11,7 +11,9 @@ from assistant.core.document import Block, Cell, Document, Dossier, Kind, Page, 
 Maker = Callable[..., Document]
 
 
-def outline(text: str, *, kind: Kind = "self_assessment", path: str = "a.md", tables: tuple[Table, ...] = (), cells: tuple[Block, ...] = ()) -> Document:
+def outline(
+    text: str, *, kind: Kind = "self_assessment", path: str = "a.md", tables: tuple[Table, ...] = (), cells: tuple[Block, ...] = ()
+) -> Document:
     """A document of '# heading' and paragraph lines; cells are put at the end."""
     blocks: list[Block] = []
     sections: list[Section] = []

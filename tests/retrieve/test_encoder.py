@@ -70,7 +70,8 @@ def test_runs_hold_texts_of_one_width() -> None:
     runs = batches(lengths, budget=64)
     assert sorted(i for _, run in runs for i in run) == list(range(len(lengths)))
     for width, run in runs:
-        assert width <= MAX_TOKENS and width % 16 == 0
+        assert width <= MAX_TOKENS
+        assert width % 16 == 0
         assert all(width - 16 < min(lengths[i], MAX_TOKENS) <= width for i in run)
 
 

@@ -21,7 +21,12 @@ def index(dossier: Dossier) -> HybridIndex:
 
 @pytest.mark.parametrize(
     ("query", "words"),
-    [("扬尘怎么治理？", "布袋除尘器"), ("污水去哪里了", "沉淀池"), ("矿权证的证号是多少？", "C5107002010127130099999"), ("一年采多少", "万吨/年")],
+    [
+        ("扬尘怎么治理？", "布袋除尘器"),
+        ("污水去哪里了", "沉淀池"),
+        ("矿权证的证号是多少？", "C5107002010127130099999"),
+        ("一年采多少", "万吨/年"),
+    ],
 )
 @pytest.mark.parametrize("dense", [True, False])
 def test_other_words_find_the_passage(dossier: Dossier, query: str, words: str, dense: bool) -> None:
