@@ -233,8 +233,11 @@ def _may_be_document(name: str, path: Path) -> bool:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in suffixes():
         return True
+    if suffix:
+        return False
     try:
-        head = path.open("rb").read(8) if not suffix else b""
+        with path.open("rb") as stream:
+            head = stream.read(8)
     except OSError:
         return False
     return head.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*"))
@@ -266,7 +269,7 @@ def find_dossiers(inbox: Path) -> list[tuple[str, str, list[Path]]]:
         found = [inbox]
     if not found:
         raise BadInputError("收件夹中没有找到申报材料", path=str(inbox), advice="每个矿山的材料应放在一个文件夹或一个 zip 压缩包中")
-    return sorted((id, _title(path), [path]) for id, path in _ids(found, inbox).items())
+    return sorted((key, _title(path), [path]) for key, path in _ids(found, inbox).items())
 
 
 def _dossiers_in(folder: Path) -> list[Path]:
@@ -320,14 +323,14 @@ def _ids(found: Iterable[Path], inbox: Path) -> dict[str, Path]:
     ids: dict[str, Path] = {}
     for title, paths in by_title.items():
         for path in sorted(paths, key=str):
-            id = title
+            key = title
             if len(paths) > 1:
                 above = path.relative_to(inbox).parent.as_posix()
-                id = title if above == "." else f"{above.replace('/', '_')}_{title}"
+                key = title if above == "." else f"{above.replace('/', '_')}_{title}"
             n = 1
-            unique = id
+            unique = key
             while unique in ids:
                 n += 1
-                unique = f"{id}({n})"
+                unique = f"{key}({n})"
             ids[unique] = path
     return ids
