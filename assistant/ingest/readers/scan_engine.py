@@ -147,13 +147,13 @@ def engine() -> Engine:
     return Engine()
 
 
-def strip(image: Image, quad: Quad) -> Image:
+def strip(image: Image, quad: Quad, squeeze: float = _SQUEEZE) -> Image:
     """Cut one line out of the page, set it straight and bring it to the height and width that recognition works on."""
     import cv2
 
     width = max(float(np.hypot(*(quad[1] - quad[0]))), float(np.hypot(*(quad[2] - quad[3]))), 1.0)
     height = max(_height(quad), 1.0)
-    length = int(min(_WIDEST, max(16, math.ceil(_LINE_HEIGHT * width / height * _SQUEEZE))))
+    length = int(min(_WIDEST, max(16, math.ceil(_LINE_HEIGHT * width / height * squeeze))))
     across, down = (round(width), round(height)) if height > 1.5 * _LINE_HEIGHT else (length, _LINE_HEIGHT)
     corners = np.array([[0, 0], [across, 0], [across, down], [0, down]], np.float32)
     turn = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
