@@ -125,8 +125,18 @@ class Sheet:
         where = f"第{self.table.page}页" if self.table.page else f"第{self.table.index + 1}张"
         return f"{where}表格"
 
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        return {}
+
+    @cached_property
+    def _totals(self) -> dict[int, str | None]:
+        return {}
+
     def label(self, row: int) -> str:
         """The words of a row in front of its figures, repeated (merged) ones once, serial numbers left out where there is more."""
+        if row in self._labels:
+            return self._labels[row]
         words: list[str] = []
         for col, text in enumerate(self.text[row]):
             if self.figures[row][col] is not None and not _SERIAL.match(self.columns[col].heading):
@@ -135,23 +145,24 @@ class Sheet:
                 words.append(text)
         if len(words) > 1 and _index_of(words[0]) is not None:
             words = words[1:]
-        return " ".join(words)
+        self._labels[row] = " ".join(words)
+        return self._labels[row]
 
     def total(self, row: int) -> str | None:
         """'sub', 'total' or 'grand' where the row's words call it a sum, else None."""
-        for col, text in enumerate(self.text[row]):
-            if self.figures[row][col] is not None:
-                continue
-            plain = re.sub(r"\(.*?\)$", "", fold(text))
-            plain = re.sub(r"^[\d.一二三四五六七八九十()、]+(?=.)", "", plain)
-            if plain and len(plain) <= 18 and _TOTAL.match(plain):
-                return "grand" if _GRAND.search(plain) else "sub" if _SUB.search(plain) else "total"
-        return None
+        if row not in self._totals:
+            words = (text for col, text in enumerate(self.text[row]) if self.figures[row][col] is None and text)
+            self._totals[row] = next((kind for text in words if (kind := _total_kind(text)) is not None), None)
+        return self._totals[row]
+
+    @cached_property
+    def _asides(self) -> frozenset[int]:
+        labels = {row: fold(self.label(row)) for row in self.rows}
+        return frozenset(row for row, label in labels.items() if len(label) <= 16 and _ASIDE.search(label))
 
     def aside(self, row: int) -> bool:
         """A row that belongs to no sum: design values, limits, averages, 其中 …"""
-        label = fold(self.label(row))
-        return bool(_ASIDE.search(label)) and len(label) <= 16
+        return row in self._asides
 
     @cached_property
     def unit_column(self) -> int | None:
@@ -222,6 +233,15 @@ class Sheet:
 
     def _row_unit(self, row: int) -> str:
         return fold(self.text[row][self.unit_column]) if self.unit_column is not None else ""
+
+
+@lru_cache(maxsize=20_000)
+def _total_kind(text: str) -> str | None:
+    plain = re.sub(r"\(.*?\)$", "", fold(text))
+    plain = re.sub(r"^[\d.一二三四五六七八九十()、]+(?=.)", "", plain)
+    if plain and len(plain) <= 18 and _TOTAL.match(plain):
+        return "grand" if _GRAND.search(plain) else "sub" if _SUB.search(plain) else "total"
+    return None
 
 
 _INDEX = (

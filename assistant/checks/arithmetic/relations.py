@@ -26,6 +26,10 @@ _PERCENT_OF = re.compile(r"(\d{2}(?:\.\d+)?)%")
 _RUNNING = re.compile(r"累计")
 
 
+#: Wider tables (mostly long ones turned on their side) are left alone.
+MOST_COLUMNS = 12
+
+
 @dataclass(frozen=True)
 class Relation:
     """result and operands: column indexes. sign: how it reads. bad: the rows that break it, each with the value that it should have."""
@@ -59,6 +63,8 @@ def learned(sheet: Sheet) -> list[Relation]:
     usual = {c.index: _usual_decimals(sheet, c.index) for c in sheet.columns}
     usable = [c.index for c in sheet.columns if sum(sheet.figures[r][c.index] is not None for r in sheet.rows) >= 2 and not _is_serial(sheet, c.index)]
     found: list[Relation] = []
+    if len(usable) > MOST_COLUMNS:
+        return found
     for target in usable:
         options = [r for r in _candidates(sheet, target, [c for c in usable if c != target], usual) if _holds(r)]
         if options and all(o.bad for o in options):
@@ -76,21 +82,20 @@ def _usual_decimals(sheet: Sheet, col: int) -> int:
     return max(counts, key=lambda d: (counts[d], d)) if counts else 0
 
 
-def _strict(relation: Relation) -> bool:
-    heading = relation.sheet.columns[relation.result].heading
-    others = [relation.sheet.columns[c].heading for c in relation.operands]
-    if relation.kind == "product":
+def _meant(sheet: Sheet, kind: str, result: int, operands: tuple[int, ...]) -> bool:
+    """Whether the headings say that the relation is meant."""
+    heading = sheet.columns[result].heading
+    others = [sheet.columns[c].heading for c in operands]
+    if kind == "product":
         return bool(_AMOUNT.search(heading)) and any(_PRICE.search(h) for h in others)
-    if relation.kind == "ratio":
+    if kind == "ratio":
         return bool(_RATE.search(heading)) and not any(_RATE.search(h) and not _SHARE.search(h) for h in others)
-    if relation.kind in ("difference", "balance"):
-        return bool(_CHANGE.search(heading))
     return True
 
 
 def _holds(relation: Relation) -> bool:
     bad = len(relation.bad)
-    if _strict(relation):
+    if _meant(relation.sheet, relation.kind, relation.result, relation.operands):
         return relation.kept >= 2 and relation.kept >= 2 * bad
     return relation.kept >= 5 and bad <= relation.kept // 5
 
@@ -132,6 +137,8 @@ def _relative(figure: Figure, usual: int) -> float:
 
 def _scaled(sheet: Sheet, kind: str, target: int, operands: tuple[int, ...], usual: dict[int, int], formula: Formula) -> Iterator[Relation]:
     """c = formula(a, b) × a power of ten that is the same in all rows (a percentage is fixed at 100)."""
+    if len(sheet.rows) < 5 and not _meant(sheet, kind, target, operands):
+        return
     lines = []
     for row, result, parts in _lines(sheet, target, operands, totals=kind == "ratio"):
         plain = formula([p.value for p in parts])

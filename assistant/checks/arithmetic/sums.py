@@ -115,13 +115,13 @@ def _claim(sheet: Sheet, reading: str, row: int, col: int, rows: Sequence[tuple[
     return Claim(sheet, reading, total, tuple(f for f, _ in parts), tuple(s for _, s in parts))
 
 
-def _support(claim: Claim, closed: dict[tuple[int, int], list[Claim]], row: int, col: int) -> tuple[int, int, float]:
-    """(how often these rows close in other columns, how often other totals close by this reading, minus the relative gap)."""
+def _support(claim: Claim, closed: dict[tuple[int, int], list[Claim]], row: int, col: int) -> tuple[int, int, int, float]:
+    """How often these rows close in other columns, how often other totals close by this reading; then the shorter, the nearer sum."""
     same = sum(any(c.reading == claim.reading for c in found) for (r, c_), found in closed.items() if r == row and c_ != col)
     siblings = sum(any(c.reading == claim.reading for c in found) for (r, c_), found in closed.items() if r != row and c_ == col)
     if claim.reading == "formula":
         same += 1
-    return same, siblings, -abs(claim.gap) / max(abs(claim.value), abs(claim.total.value), 1e-9)
+    return same, siblings, -len(claim.parts), -abs(claim.gap) / max(abs(claim.value), abs(claim.total.value), 1e-9)
 
 
 def _only_reading(sheet: Sheet, claim: Claim, found: Sequence[Claim], totals: Sequence[int]) -> bool:
@@ -249,7 +249,7 @@ def _across(sheet: Sheet) -> Iterator[Claim]:
             if closing > best[0]:
                 best = (closing, len(claims), failing)
         closing, count, failing = best
-        if closing >= 2 and closing >= 0.6 * count:
+        if closing >= 2 and closing >= 0.5 * count:
             yield from failing
 
 

@@ -1,0 +1,177 @@
+"""Figures that must give each other by what they are called: 回采率 = 采出 ÷ 动用, 复垦率 = 复垦面积 ÷ 责任范围, 动态 = 静态 + 价差预备费 …
+
+Why: these are the figures by which a filing is judged; a rate that its own two amounts do not give cannot be right as printed.
+
+Flagged: within one sentence, table row, year column or form, the result differs by more than rounding from what the named parts give.
+The relations are data (corpus/references/relations.yaml). The calculation is written out.
+
+Quiet: rounding; designed, required and minimum values beside actual ones; records where a part is named more than once and one choice
+closes; rows that arithmetic.table-relations reports already.
+
+Innocent explanations: the rate was taken from another period or another boundary (with dilution, with stock changes), a typing error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
+from math import log10, prod
+from typing import Any
+
+from assistant.checks.arithmetic.records import Entry, Record, records
+from assistant.checks.arithmetic.relations import learned
+from assistant.checks.tablemath import number, sheets
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import place_sentence
+from assistant.corpus import table
+
+_NOT_ACTUAL = re.compile(r"设计|要求|最低|不低于|不小于|不高于|规定|标准值|目标|高于|优于|低于|国家|限值|内控|考核")
+_DIMENSIONS = {
+    "rate": ("rate", "none"), "amount": ("mass", "volume", "mass_rate", "volume_rate", "none"), "area": ("area", "none"), "money": ("money", "none"),
+    "score": ("none",), "grade": ("rate", "none"), "energy": ("none",), "intensity": ("none",), "price": ("none", "money"),
+}  # fmt: skip
+_WHY = "结果与其组成数不符，须更正或说明；也可能是统计口径、时段不同，或录入笔误。"
+
+
+def run(inspection: Inspection) -> Iterable[Finding]:
+    """Every record whose named figures do not give each other; one finding a result figure."""
+    reported = {sheet.blocks[row][r.result] for sheet in sheets(inspection.dossier) for r in learned(sheet) for row, _ in r.bad}
+    skip = {b.id for b in reported if b is not None}
+    skip |= {b.id for s in sheets(inspection.dossier) for r in learned(s.turned()) for row, _ in r.bad if (b := s.blocks[r.result][row]) is not None}
+    seen: set[tuple[str, str]] = set()
+    settled: set[tuple[str, str, str]] = set()
+    for record in records(inspection.dossier):
+        for relation in table("references/relations")["relations"]:
+            place = (record.document.id, record.entries[0].block, relation["id"])
+            if record.kind == "paragraph" and (place in settled or not relation.get("paragraph", relation["kind"] != "ratio" or "area" in str(relation))):
+                continue
+            if relation.get("forms_only") and record.kind not in ("form", "row"):
+                continue
+            choice = _broken(record, relation)
+            if choice is None:
+                continue
+            if record.kind == "sentence":
+                settled.add(place)
+            if choice and choice[0].block not in skip and (mark := (relation["id"], str(choice[0].cite))) not in seen:
+                seen.add(mark)
+                yield _finding(record, relation, choice)
+
+
+def _roles(relation: dict[str, Any]) -> list[dict[str, Any]]:
+    roles = [relation["result"]] if "result" in relation else []
+    return roles + [r for key in ("over", "under", "plus", "minus") for r in relation.get(key, [])]
+
+
+def _broken(record: Record, relation: dict[str, Any]) -> list[Entry] | None:
+    """None where the record does not hold all parts; [] where it closes or leaves open which figure is meant; else the one choice that fails."""
+    options: list[list[Entry | None]] = []
+    for role in _roles(relation):
+        found: list[Entry | None] = [e for e in record.entries if _fits(e, role)]
+        if not found and role.get("optional"):
+            found = [None]
+        if not found:
+            return None
+        options.append(found)
+    choices = [c for c in islice(product(*options), 200) if len({id(e) for e in c if e is not None}) == sum(e is not None for e in c)]
+    if not choices:
+        return None
+    if any(_closes(c, relation) for c in choices) or len(choices) > 1:
+        return []
+    return [e for e in choices[0] if e is not None]
+
+
+def _fits(entry: Entry, role: dict[str, Any]) -> bool:
+    if entry.dimension not in _DIMENSIONS[role["unit"]] or (role["unit"] == "rate" and entry.dimension == "none" and not 0 <= entry.value <= 1000):
+        return False
+    match = re.search(rf"(?:{role['words']})$", entry.label)
+    return match is not None and not _NOT_ACTUAL.search(entry.label[max(0, match.start() - 6) :])
+
+
+def _shown(entries: Sequence[Entry], entry: Entry) -> int:
+    """The digits a figure is given to: as many as any part of its dimension shows (trailing zeros are dropped)."""
+    return max(e.decimals for e in entries if e.unit == entry.unit)
+
+
+def _closes(choice: Sequence[Entry | None], relation: dict[str, Any]) -> bool:
+    entries = [e for e in choice if e is not None]
+    value, slack = _value(choice, relation)
+    result = entries[0]
+    if relation["kind"] == "hundred":
+        return abs(value - 100) <= slack + 1e-9
+    if relation["kind"] == "quotient":
+        if value <= 0 or result.value <= 0:
+            return True
+        power = round(log10(result.value / value))
+        return abs(value * 10.0**power / result.value - 1) <= slack
+    return abs(value - (result.base if relation["kind"] in ("sum", "per-mu") else result.value)) <= slack + 1e-9
+
+
+def _value(choice: Sequence[Entry | None], relation: dict[str, Any]) -> tuple[float, float]:
+    """What the parts give and how far rounding may take it (per-mu and sum in base units; quotient: relative slack)."""
+    kind = relation["kind"]
+    parts = list(choice if kind == "hundred" else choice[1:])
+    known = [e for e in choice if e is not None]
+    half = {id(e): 0.5 * 10.0 ** -_shown(known, e) * (e.unit.factor if e.unit else 1.0) for e in known}
+    if kind in ("sum", "hundred"):
+        plus = len(relation["plus"])
+        value = sum((e.base if i < plus else -e.base) for i, e in enumerate(parts) if e is not None)
+        return value, sum(half.values())
+    over, under = parts[: len(relation["over"])], parts[len(relation["over"]) :]
+    relative = sum(half[id(e)] / abs(e.base) for e in known[1:] if e.base)
+    bottom = prod(e.base for e in under if e is not None)
+    if bottom == 0:
+        return 0.0, float("inf")
+    value = prod(e.base for e in over if e is not None) / bottom
+    result = known[0]
+    if kind == "per-mu":
+        value /= 15
+        return value, half[id(result)] + value * relative
+    if kind == "quotient":
+        return value, 1.05 * (relative + half[id(result)] / abs(result.base or 1)) + 1e-4
+    return 100 * value, half[id(result)] + 100 * value * relative
+
+
+def _finding(record: Record, relation: dict[str, Any], choice: list[Entry]) -> Finding:
+    value, _ = _value(choice, relation)
+    result = choice[0]
+    if relation["kind"] == "hundred":
+        text = f"{'＋'.join(e.raw for e in choice)}＝{number(value)}，应为100%"
+    else:
+        text = f"{_written(choice, relation)}＝{_outcome(value, result, relation)}，{'表' if record.kind in ('row', 'form') else '原文'}写{result.raw}"
+    where = record.where if record.kind in ("row", "form") else "文中"
+    message = f"{where}{relation['label']}：{text}。{_WHY}"
+    cites = [e.cite for e in choice]
+    if record.kind in ("sentence", "paragraph"):
+        block = record.document.block(result.block)
+        cites.insert(0, place_sentence(record.document, block, result.cite.start))
+    return CHECK.finding(message, cites, key=f"{relation['id']}:{result.cite.document}:{result.block}")
+
+
+def _written(choice: list[Entry], relation: dict[str, Any]) -> str:
+    names = list(_parts(choice[1:], relation))
+    plus, minus = names
+    if relation["kind"] == "sum":
+        return "＋".join(e.raw for e in plus) + "".join(f"－{e.raw}" for e in minus)
+    over, under = "×".join(e.raw for e in plus), "×".join(e.raw for e in minus)
+    tail = "×100%" if relation["kind"] == "ratio" else ""
+    under = f"（{under}×15）" if relation["kind"] == "per-mu" else f"（{under}）" if len(minus) > 1 else under
+    return f"{over}÷{under}{tail}" if under else over
+
+
+def _parts(parts: Sequence[Entry], relation: dict[str, Any]) -> Iterator[list[Entry]]:
+    count = len(relation.get("over") or relation.get("plus") or [])
+    yield list(parts[:count])
+    yield list(parts[count:])
+
+
+def _outcome(value: float, result: Entry, relation: dict[str, Any]) -> str:
+    places = max(result.decimals, 2)
+    if relation["kind"] == "ratio":
+        return f"{number(value, places)}%"
+    if relation["kind"] == "quotient":
+        return number(value * 10.0 ** round(log10(result.value / value)), places)
+    return f"{number(value / (result.unit.factor if result.unit else 1.0), places)}{result.unit.symbol if result.unit else ''}"
+
+
+CHECK = Check("arithmetic.named-relations", "比率、投资、面积与其组成数", "arithmetic", "medium", run, clause="二(三)")

@@ -1,0 +1,90 @@
+"""One figure given in two units beside each other: «2.4823km²（折合248.23公顷）», «14.58公顷，合218.7亩».
+
+Why: the second figure is worked out from the first; where they disagree, one of them was changed or belongs to something else.
+
+Flagged: two figures of one dimension in different units, joined by 合, 折合, 即, 相当于 or a bracket, that are not the same amount within
+the rounding shown; table columns of the same heading in two units, row by row.
+
+Quiet: rounding (2.33km² and 233.41公顷), lists of different things, ranges, 其中 and 占地 in brackets, «约» within one per cent.
+
+Innocent explanations: the conversion was rounded coarsely, an old figure was left in one place, a typing error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.checks.tablemath import Figure, Sheet, number, sheets
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import place
+from assistant.core.document import Block, Document
+from assistant.core.text import fold
+from assistant.core.units import Quantity, agree, quantities, unit
+
+_JOINT = re.compile(
+    r"^\s*(?:[(（，,、]\s*)?(?:即|也即|折合|折算为?|换算为?|约合|合|相当于|约等于|等于|折|[=＝≈])\s*(?:面积|总面积)?(?:约|为|是)?\s*[:：]?\s*$|^\s*[(（]\s*约?\s*$"
+)
+_DIMENSIONS = ("area", "mass", "volume", "money", "length", "mass_rate", "volume_rate")
+_WHY = "同一数量的两种单位换算不一致，须更正或说明；也可能是换算时取舍较粗，或其中一处沿用了旧数据。"
+
+
+def run(inspection: Inspection) -> Iterable[Finding]:
+    """Every pair of figures that claims to be one amount and is not."""
+    for document in inspection.dossier.documents:
+        for block in document.body:
+            if len(block.text) >= 6:
+                yield from _in_text(document, block)
+    for sheet in sheets(inspection.dossier):
+        yield from _in_table(sheet)
+
+
+def _in_text(document: Document, block: Block) -> Iterable[Finding]:
+    found = quantities(block.text)
+    for a, b in zip(found, found[1:], strict=False):
+        if a.unit is None or b.unit is None or a.dimension != b.dimension or a.dimension not in _DIMENSIONS or a.unit == b.unit:
+            continue
+        between = block.text[a.end : b.start]
+        if not _JOINT.match(between) or re.search(r"[～~\-—]\s*$", block.text[: a.start]):
+            continue
+        if not agree(a, b, relative=0.01 if "约" in between or block.text[: a.start].rstrip().endswith("约") else 0.0005):
+            message = f"“{block.text[a.start : b.end]}”：{a.raw.strip()}换算为{_converted(a, b)}，文中写{b.raw.strip()}。{_WHY}"
+            yield CHECK.finding(message, [place(document, block, a.start, b.end)], key=f"{document.id}:{block.id}:{a.start}")
+
+
+def _converted(a: Quantity, b: Quantity) -> str:
+    assert b.unit is not None
+    return f"{number(a.base / b.unit.factor, max(b.decimals, 2))}{b.unit.symbol.replace('hm2', '公顷').replace('km2', 'km²')}"
+
+
+def _in_table(sheet: Sheet) -> Iterable[Finding]:
+    for left, right in zip(sheet.columns, sheet.columns[1:], strict=False):
+        units = _units(left.unit, right.unit)
+        if units is None or _stem(left.heading) != _stem(right.heading):
+            continue
+        for row in sheet.rows:
+            a, b = sheet.figures[row][left.index], sheet.figures[row][right.index]
+            if a is None or b is None or agree(_quantity(a, units[0]), _quantity(b, units[1]), relative=0.001):
+                continue
+            message = f"{sheet.name}“{sheet.label(row)}”：{a.raw}{units[0]}与{b.raw}{units[1]}不是同一数量。{_WHY}"
+            cites = [c for col in (left.index, right.index) if (c := sheet.cite(row, col)) is not None]
+            yield CHECK.finding(message, cites, key=f"{a.block.id}")
+
+
+def _units(a: str, b: str) -> tuple[str, str] | None:
+    try:
+        one, two = unit(a), unit(b)
+    except KeyError:
+        return None
+    return (a, b) if one.dimension == two.dimension and one.dimension in _DIMENSIONS and one != two else None
+
+
+def _stem(heading: str) -> str:
+    return re.sub(r"[(（/].*$", "", fold(heading)).strip()
+
+
+def _quantity(figure: Figure, spelling: str) -> Quantity:
+    return Quantity(figure.value, unit(spelling), figure.raw, 0, len(figure.raw), figure.decimals)
+
+
+CHECK = Check("arithmetic.unit-conversions", "同一数量的单位换算", "arithmetic", "medium", run, clause="二(三)")
