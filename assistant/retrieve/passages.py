@@ -152,7 +152,7 @@ class _Cutter:
         first = True
         body = grid[table.header_rows :] or grid
         for index, row in enumerate(body):
-            cells = list(dict.fromkeys(b for b in row if b is not None and b.text.strip()))
+            cells = list({b.id: b for b in row if b is not None and b.text.strip()}.values())
             if cells:
                 group.extend(b for b in cells if b.id not in {g.id for g in group})
                 lines.append(_form_line(row) if table.form or not header else _line(row, header))
