@@ -1,0 +1,205 @@
+"""Figures behind labels: the one quantity of the right dimension that a label names, converted to the fact's unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.core.cite import place
+from assistant.core.fact import Fact, FactRole
+from assistant.core.units import Dimension, Quantity, Unit
+from assistant.facts.flat import Flat
+from assistant.facts.labels import FactKind, kinds
+from assistant.facts.reading import Hit, Reading
+from assistant.facts.roles import sense, year_in
+
+#: kind of a fact -> dimensions that its value may have, and how many base units its own unit is.
+_DIMENSIONS: dict[str, tuple[tuple[Dimension, ...], dict[str, float]]] = {
+    "area": (("area",), {"公顷": 1.0, "km²": 100.0}),
+    "mass": (("mass",), {"万吨": 1.0}),
+    "mass_rate": (("mass_rate", "mass"), {"万吨/年": 1.0}),
+    "rate": (("rate",), {"%": 1.0}),
+    "money": (("money",), {"万元": 1.0}),
+    "years": (("time",), {"年": 1.0}),
+    "score": (("none",), {"分": 1.0}),
+}
+_BARE = re.compile(r"^[^\d+-]{0,3}([+-]?[\d,]+(?:\.\d+)?)")
+_STOP = "。；;，、"
+_AGAIN = re.compile(r"^[(，、,]?(?:折合|约合|合计?|即|相当于|折)?")
+_RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|达)?[::]?")
+#: Marks of confidence by how directly label and value belong together.
+TRUST = {"key": 1.0, "column": 0.95, "row": 0.95, "line": 1.0, "prose": 0.9}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure at flat offsets start to end of a block: value and slack in the fact's unit."""
+
+    flat: Flat
+    start: int
+    end: int
+    value: float
+    slack: float
+    factor_known: bool = True
+    year: int | None = None
+
+
+def fact_at(
+    reading: Reading, kind: FactKind, flat: Flat, start: int, end: int, normalized: str | float, *, role: FactRole = "stated",
+    year: int | None = None, confidence: float = 1.0, slack: float = 0.0,
+) -> Fact:  # fmt: skip
+    """A fact whose value is the raw characters behind flat offsets start to end."""
+    a, b = flat.raw(start, end)
+    value = flat.block.text[a:b]
+    return Fact(kind.name, kind.label, value, normalized, kind.unit, place(reading.document, flat.block, a, b), role, year, confidence, slack)
+
+
+def _scaled(kind: FactKind, quantity: Quantity, unit: Unit | None) -> tuple[float, float] | None:
+    """(value, slack) of a quantity in the fact's unit, None where its dimension does not fit."""
+    dimensions, factors = _DIMENSIONS[kind.kind]
+    own = quantity.unit
+    if kind.kind == "score":
+        return (quantity.value, 0.5 * 10.0**-quantity.decimals) if own is None else None
+    if own is None:
+        own = unit
+    if own is None or own.dimension not in dimensions:
+        return None
+    factor = own.factor / factors[kind.unit or ""]
+    return quantity.value * factor, 0.5 * 10.0**-quantity.decimals * factor
+
+
+def amounts(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
+    """What a hit states of a fact: usually one figure; several where a row has a column a year or the text says 分别为."""
+    found = _in_cell(reading, kind, hit) if hit.view is not None else _in_text(reading, kind, hit)
+    return [a for a in found if kind.low <= a.value <= kind.high]
+
+
+def _in_cell(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
+    for quantity in reading.quantities(hit.flat):
+        lead = hit.flat.text[: quantity.start]
+        if quantity.dimension == "time" and kind.kind != "years":
+            continue
+        if len(lead) > 24 and hit.source != "key":
+            return []
+        scaled = _scaled(kind, quantity, hit.unit)
+        if scaled is not None:
+            return [Amount(hit.flat, quantity.start, quantity.end, *scaled)]
+    return []
+
+
+def _in_text(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
+    text = hit.flat.text
+    several = _respectively(reading, kind, hit)
+    if several:
+        return several
+    stop = _reach(text, hit.start, hit.end)
+    label_unit = None
+    bracket = re.match(r"\(([^()]{1,8})\)", text[hit.start : stop])
+    if bracket:
+        from assistant.facts.reading import unit_in
+
+        label_unit = unit_in(bracket.group(1))
+    for quantity in reading.quantities(hit.flat):
+        if quantity.start < hit.start or quantity.start >= stop or quantity.end > len(text):
+            continue
+        scaled = _scaled(kind, quantity, label_unit)
+        if scaled is not None:
+            return [Amount(hit.flat, quantity.start, _unit_end(kind, text, quantity), *scaled)]
+    return _in_front(reading, kind, hit)
+
+
+def _unit_end(kind: FactKind, text: str, quantity: Quantity) -> int:
+    if kind.kind == "score" and text[quantity.end : quantity.end + 1] == "分":
+        return quantity.end + 1
+    return quantity.end
+
+
+def _reach(text: str, start: int, end: int) -> int:
+    """How far behind a label its value may stand: to the end of the clause, brackets skipped, at most 40 characters."""
+    depth = 0
+    for offset in range(start, min(end, start + 40)):
+        char = text[offset]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth = max(0, depth - 1)
+        elif char in _STOP and depth == 0 and offset > start + 1:
+            return offset
+    return min(end, start + 40)
+
+
+def _in_front(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
+    """«60万吨/年的生产规模»: a figure with its unit just in front of the label."""
+    for quantity in reading.quantities(hit.flat):
+        between = hit.flat.text[quantity.end : hit.label_start]
+        if quantity.end <= hit.label_start and between in ("", "的") and quantity.unit is not None:
+            scaled = _scaled(kind, quantity, None)
+            if scaled is not None and hit.before.endswith(hit.flat.text[quantity.start : hit.label_start]):
+                return [Amount(hit.flat, quantity.start, quantity.end, *scaled)]
+    return []
+
+
+def _respectively(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
+    """«2021年、2022年、2023年开采回采率分别为95.1%、95.3%、95.4%»: one figure a year."""
+    match = _RESPECTIVELY.match(hit.text)
+    if match is None:
+        return []
+    years = _years(hit.before)
+    values = []
+    for quantity in reading.quantities(hit.flat):
+        if quantity.start >= hit.start + match.end() and quantity.start < hit.start + len(hit.after):
+            scaled = _scaled(kind, quantity, None)
+            if scaled is None:
+                if quantity.dimension == "none":
+                    continue
+                break
+            values.append(Amount(hit.flat, quantity.start, quantity.end, *scaled))
+    if len(years) < 2 or len(values) != len(years):
+        return []
+    return [Amount(a.flat, a.start, a.end, a.value, a.slack, True, y) for a, y in zip(values, years, strict=True)]
+
+
+def _years(words: str) -> list[int]:
+    span = re.search(r"(20\d{2})年?[~-至](20\d{2})年", words)
+    if span:
+        first, last = int(span.group(1)), int(span.group(2))
+        return list(range(first, last + 1)) if 0 < last - first < 12 else []
+    return [int(y) for y in re.findall(r"(20\d{2})年", words)]
+
+
+SUM_ROW = re.compile(r"合计|总计|共计|总和|^总$|累计|^计$")
+
+
+def is_part(hit: Hit) -> bool:
+    """Whether a figure in a column is a part of the whole that the fact means: any row that is not the sum, where there are several rows."""
+    return hit.source == "column" and hit.view is not None and not SUM_ROW.search(hit.view.key) and hit.view.table.rows - max(hit.view.table.header_rows, 1) > 1
+
+
+def find(
+    reading: Reading, name: str, *, default: FactRole = "stated", rename: str | None = None, parts: bool = False
+) -> Iterator[Fact]:
+    """Every statement of a numeric fact in a document, with role and year; those about alternatives left out.
+
+    parts: leave out the rows of a column that are parts of a sum.
+    """
+    kind = kinds()[name]
+    for hit in reading.of(name):
+        if parts and is_part(hit):
+            continue
+        for amount in amounts(reading, kind, hit):
+            meant = sense(hit, amount.start, amount.end, default=default)
+            if meant.spoilt:
+                continue
+            year = amount.year if amount.year is not None else meant.year
+            yield fact_at(
+                reading, kinds()[rename or name], amount.flat, amount.start, amount.end, _rounded(amount.value), role=meant.role, year=year,
+                confidence=TRUST[hit.source], slack=amount.slack,
+            )  # fmt: skip
+
+
+def _rounded(value: float) -> float:
+    return round(value, 8)
+
+
+__all__ = ["TRUST", "Amount", "amounts", "fact_at", "find", "year_in"]

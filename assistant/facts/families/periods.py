@@ -1,0 +1,87 @@
+"""The dates of the filing itself: the term of the reclamation plan, the day of the report and of the plans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.core.dates import dates, periods
+from assistant.core.fact import Fact
+from assistant.facts.amounts import TRUST
+from assistant.facts.families.licence import date_fact
+from assistant.facts.flat import Flat
+from assistant.facts.reading import Hit, Reading
+
+_OPEN = re.compile(r"^[^，。；]{0,40}?")
+
+
+def find(reading: Reading) -> Iterable[Fact]:
+    for name, prefix in (("rp_period", "rp"), ("rp_service_period", "rp_service")):
+        for hit in reading.of(name):
+            yield from _period(reading, hit, prefix)
+    yield from _dated(reading)
+
+
+def _period(reading: Reading, hit: Hit, prefix: str) -> Iterator[Fact]:
+    if reading.document.kind == "development_plan" and "复垦" not in hit.before and "保护" not in hit.before:
+        return
+    reach = hit.start + 40
+    for first, last in periods(hit.flat.text):
+        if hit.start <= first.start <= reach and "。" not in hit.flat.text[hit.start : first.start]:
+            if prefix == "rp" and hit.words == "近期" and reading.document.kind != "reclamation_plan":
+                return
+            trust = TRUST[hit.source] * (0.5 if hit.words == "近期" else 1.0)
+            yield date_fact(reading, f"{prefix}_from", hit.flat, first, trust)
+            yield date_fact(reading, f"{prefix}_to", hit.flat, last, trust, end=True)
+            return
+    if prefix == "rp":
+        until = next((d for d in dates(hit.flat.text) if hit.start <= d.start <= hit.start + 16 and d.date.month is not None), None)
+        if until is not None and re.search(r"至|止|到", hit.flat.text[hit.start : until.start]):
+            yield date_fact(reading, "rp_to", hit.flat, until, TRUST[hit.source] * 0.8, end=True)
+
+
+# ---------------------------------------------------------------- the day of the document
+
+
+def _dated(reading: Reading) -> Iterator[Fact]:
+    kind = reading.document.kind
+    name = {"self_assessment": "report_date", "development_plan": "plan_date", "reclamation_plan": "plan_date"}.get(kind, "document_date")
+    if kind == "licence":
+        return
+    cover = {b.id for b in reading.document.body[:20]}
+    for hit in reading.of("report_date"):
+        found = next((d for d in dates(hit.flat.text) if hit.start <= d.start <= hit.start + 6 and d.date.month is not None), None)
+        if found is not None and hit.source in ("line", "key", "prose"):
+            if hit.source == "prose" and hit.before:
+                continue
+            yield date_fact(reading, name, hit.flat, found, 1.0 if hit.flat.block.id in cover else 0.6)
+    yield from _alone(reading, name)
+
+
+def _alone(reading: Reading, name: str) -> Iterator[Fact]:
+    """A line that is only a date (二〇二四年四月): on the cover, or at the foot of a letter or a commitment; «日期：2024年11月8日»."""
+    body = [b for b in reading.document.body if b.role != "cell"]
+    for index, block in enumerate(body):
+        flat = reading.flats[block.id]
+        if len(flat.text) > 24 or not flat.text:
+            continue
+        text = re.sub(r"^\(?(?:日期|签署日期|时间|承诺日期|签字日期|落款日期|年月日)[:)]*", "", flat.text)
+        offset = len(flat.text) - len(text)
+        found = dates(text)
+        if len(found) == 1 and found[0].start == 0 and found[0].end == len(text) and found[0].date.month is not None:
+            on_cover = index < 12
+            trust = 0.8 if on_cover else (0.5 if offset else 0.4)
+            span = type(found[0])(found[0].date, found[0].start + offset, found[0].end + offset)
+            if on_cover or name == "document_date" or offset or _signed(reading, body[max(0, index - 3) : index]):
+                yield date_fact(reading, name, flat, span, trust)
+
+
+def _signed(reading: Reading, before: Iterable[object]) -> bool:
+    return any(re.search(r"盖章|签字|签名|法定代表人|有限公司$|承诺", flat.text) for flat in _flats(reading, before))
+
+
+def _flats(reading: Reading, blocks: Iterable[object]) -> Iterator[Flat]:
+    for block in blocks:
+        flat = reading.flats.get(getattr(block, "id", ""))
+        if flat is not None:
+            yield flat

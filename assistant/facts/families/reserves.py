@@ -1,0 +1,84 @@
+"""Reserves with the day as of which they are stated, and the years that they last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from assistant.core.fact import Fact, FactRole
+from assistant.facts.amounts import TRUST, fact_at
+from assistant.facts.amounts import find as find_amounts
+from assistant.facts.labels import kinds
+from assistant.facts.reading import Hit, Reading
+from assistant.facts.roles import sense
+
+_MASSES = (
+    "reserves_total_wt", "reserves_design_wt", "reserves_mineable_wt", "remaining_mineable_wt", "reserves_measured_wt", "reserves_indicated_wt",
+    "reserves_inferred_wt", "reserves_pressed_wt",
+)  # fmt: skip
+_YEARS = re.compile(
+    r"^[^\d，。；一二三四五六七八九十]{0,14}(?:\([^()]{0,20}\))?[^\d，。；一二三四五六七八九十]{0,6}(?P<v>(?P<y>\d+(?:\.\d+)?|[一二三四五六七八九十]{1,3})(?:年|a)(?:零)?(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})个月)?)(?!\d|月|底|末|度|\.\d)"
+)
+_CHANGE_COLUMN = re.compile(r"动用|消耗|变化|增减|占用|损失|查明")
+
+
+def find(reading: Reading) -> Iterable[Fact]:
+    for name in _MASSES:
+        for fact in find_amounts(reading, name, parts=True):
+            if fact.role in ("designed", "actual", "planned", "licensed"):
+                fact = replace(fact, role="stated")
+            yield fact
+    for name in ("service_life_a", "remaining_life_a", "rp_service_a", "rp_term_a"):
+        yield from _years(reading, name)
+
+
+def _years(reading: Reading, name: str) -> Iterator[Fact]:
+    role: FactRole
+    for hit in reading.of(name):
+        if name == "rp_term_a" and hit.words == "近期":
+            continue
+        found = _span(hit)
+        if found is None:
+            continue
+        start, end, value, slack = found
+        kind = kinds()[name]
+        if not kind.low <= value <= kind.high:
+            continue
+        meant = sense(hit, start, end)
+        if meant.spoilt:
+            continue
+        wanted = name
+        if name == "service_life_a" and re.search(r"方案$|复垦$", hit.before[-3:]) and reading.document.kind == "reclamation_plan":
+            wanted = "rp_service_a"
+        if name == "service_life_a" and re.search(r"剩余|尚可|还可|现有", hit.before[-6:]):
+            wanted = "remaining_life_a"
+        role = meant.role if meant.role in ("former", "neighbour", "required") else "stated"
+        if wanted == "remaining_life_a" and reading.document.kind in ("development_plan", "reclamation_plan"):
+            role = "planned"  # as of the plan's own beginning, not of the filing
+        yield fact_at(reading, kinds()[wanted], hit.flat, start, end, value, role=role, year=meant.year, confidence=TRUST[hit.source], slack=slack)
+
+
+def _span(hit: Hit) -> tuple[int, int, float, float] | None:
+    """(start, end, years, slack) of the years behind a label: 9.9年, 10年零1个月, 17a, a bare number where the head says 年."""
+    text = hit.text
+    equation = re.match(r"[^，。；]{0,6}按下式|[^，。；]{0,4}计算", text)
+    if equation:
+        return None
+    found = _YEARS.match(text)
+    if found is not None:
+        years = _number(found.group("y"))
+        months = _number(found.group("m")) if found.group("m") else 0.0
+        decimals = len(found.group("y").partition(".")[2])
+        slack = 0.5 / 12 if found.group("m") else 0.5 * 10.0**-decimals
+        return hit.start + found.start("v"), hit.start + found.end("v"), round(years + months / 12, 4), slack
+    bare = re.match(r"^(\d{1,3}(?:\.\d+)?)$", text)
+    if bare and hit.unit is not None and hit.unit.dimension == "time":
+        return hit.start, hit.end, float(bare.group(1)), 0.5 * 10.0 ** -len(bare.group(1).partition(".")[2])
+    return None
+
+
+def _number(words: str) -> float:
+    from assistant.core.text import chinese_number
+
+    return float(words) if words[0].isdigit() else float(chinese_number(words))

@@ -1,0 +1,41 @@
+"""Scores: the total, and the tree of the score tables (first level, second level, items; maximum and points got)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.core.fact import Fact
+from assistant.facts.amounts import TRUST, fact_at
+from assistant.facts.labels import kinds
+from assistant.facts.reading import Reading
+from assistant.facts.roles import clause
+from assistant.facts.scoretree import score_rows
+
+_TOTAL = re.compile(
+    r"(?:自评(?:估)?|评估|评价)?(?:的)?(?:总得分|总评分|总分值|总分数|总分|得分合计|得分总计|合计得分|综合得分|最终得分|总计得分|合计自评得分)(?:合计|总计)?(?:\([^()]{0,12}\))?"
+    r"(?:为|是|达到?|:|共计?|计|合计)*(?P<v>\d{2,4}(?:\.\d+)?)分?"
+)
+_NOT_TOTAL = re.compile(r"满分|不低于|高于|≥|达标线|要求|第三方|核查|专家|标准")
+
+
+def find(reading: Reading) -> Iterable[Fact]:
+    if reading.document.kind not in ("self_assessment", "other", "attachment"):
+        return
+    kind = kinds()["score_total"]
+    for flat in reading.prose:
+        if "分" not in flat.text:
+            continue
+        for match in _TOTAL.finditer(flat.text):
+            value = float(match.group("v"))
+            if kind.low < value <= kind.high and not _NOT_TOTAL.search(clause(flat.text[: match.start()])[-8:]):
+                end = match.end() if flat.text[match.end() - 1] == "分" else match.end("v")
+                yield fact_at(reading, kind, flat, match.start("v"), end, value, confidence=0.9, slack=0.05)
+    yield from _table_total(reading)
+
+
+def _table_total(reading: Reading) -> Iterator[Fact]:
+    for row in score_rows(reading):
+        if row.level == "total" and row.got is not None and row.got_at is not None:
+            flat, start, end = row.got_at
+            yield fact_at(reading, kinds()["score_total"], flat, start, end, row.got, confidence=TRUST["row"], slack=0.05)

@@ -1,0 +1,101 @@
+"""What a figure means: designed, actual, required, former, a neighbour's …, and of which year; from the words around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.core.dates import dates
+from assistant.core.fact import FactRole
+from assistant.facts.labels import words_pattern
+from assistant.facts.reading import Hit
+
+#: Nearest marker wins among these; the words of each stand in fact_labels.yaml under `words`.
+_MARKERS: tuple[FactRole, ...] = ("required", "designed", "planned", "actual")
+_CLAUSE = re.compile(r"[，。；;!?！？]")
+_YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)(?:年|(?=[~-]20\d{2}))")
+_CHANGE = re.compile(r"由[^，。；]{0,12}$|从[^，。；]{0,12}$")
+_OTHER_MINE = re.compile(r"[东南西北]{1,2}(?:侧|部|面|方)[^，。；]{0,16}(?:矿|石场|砂石厂)[^，。；]{0,10}$|(?:参照|类比|借鉴|类似|同类)[^，。；]{0,16}$")
+_REQUIRED_AFTER = re.compile(r"^[^，。；、]{0,6}(?:的)?(?:最低(?:指标)?(?:要求|标准)?|指标要求|要求|标准|规定|限值)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """role: how the figure is meant; year: of which year; spoilt: words in front that make it no statement about this mine at all."""
+
+    role: FactRole
+    year: int | None
+    spoilt: bool = False
+
+
+def clause(before: str) -> str:
+    """The part of the words in front of a label that belongs to its own clause."""
+    cut = max((m.end() for m in _CLAUSE.finditer(before)), default=0)
+    return before[cut:]
+
+
+def year_in(words: str, *, last: bool = True) -> int | None:
+    """The last (or first) year named in flat words («截至2020年12月31日», «2023年度», «2021~2023年» gives 2023)."""
+    found = [int(m.group(1)) for m in _YEAR.finditer(words)]
+    if not found:
+        spans = [d.date.year for d in dates(words)]
+        found = spans
+    if not found:
+        return None
+    return found[-1] if last else found[0]
+
+
+def _last_marker(words: str, default: FactRole) -> FactRole:
+    best: tuple[int, FactRole] = (-1, default)
+    for role in _MARKERS:
+        for match in words_pattern(role).finditer(words):
+            if match.end() > best[0]:
+                best = (match.end(), role)
+    return best[1]
+
+
+def sense(hit: Hit, start: int, end: int, *, default: FactRole = "stated") -> Sense:
+    """The sense of a value at flat offsets start to end of the hit's block."""
+    gap = hit.flat.text[hit.start : start] if hit.source in ("prose", "line") else ""
+    near = clause(hit.before) + hit.words + gap
+    if words_pattern("neighbour").search(hit.before) or _OTHER_MINE.search(hit.before):
+        return Sense("neighbour", year_in(hit.before + hit.words + gap))
+    year = _year(hit, gap, end)
+    if _former(hit, near, gap, start, end):
+        return Sense("former", year)
+    if words_pattern("alternative").search(clause(hit.before)) or words_pattern("alternative").search(gap):
+        return Sense("planned", year, spoilt=True)
+    after = hit.flat.text[end : end + 12] if hit.source in ("prose", "line") else ""
+    if re.match(r"\)?(?:的)?(?:最低|要求|标准|限值|以上)", after) and not words_pattern("actual").search(near):
+        return Sense("required", year)
+    context = hit.before.split("|")[-2] + hit.words if hit.view is not None and hit.source == "row" else hit.before + hit.words
+    if hit.view is not None and hit.source == "column":
+        context = hit.words + hit.view.key
+    return Sense(_last_marker(context + gap, default), year)
+
+
+def _year(hit: Hit, gap: str, end: int) -> int | None:
+    if hit.view is not None:
+        for words in (hit.view.key, hit.view.head, hit.words):
+            year = year_in(words)
+            if year is not None:
+                return year
+        return None
+    inside = year_in(gap)
+    return inside if inside is not None else year_in(hit.before + hit.words)
+
+
+def _former(hit: Hit, near: str, gap: str, start: int, end: int) -> bool:
+    """Whether the words say that it was so before: 原生产规模, 由30万吨/年扩大至60万吨/年 (the first of the two)."""
+    for match in words_pattern("former").finditer(near):
+        tail = near[match.end() : match.end() + 2]
+        head = near[max(match.start() - 1, 0) : match.start()]
+        if match.group() == "原" and (tail[:1] in ("则", "煤", "矿", "因", "料", "始", "地", "状", "辅", "生", "有") or head in ("草", "平", "高", "复", "还", "石")) and not near[match.start() :].startswith(("原矿山", "原有", "原生产")):
+            continue
+        if match.group() in ("历史", "前期", "原有") and "现" in near[match.end() :]:
+            continue
+        return True
+    if hit.source in ("prose", "line") and _CHANGE.search(clause(hit.before) + hit.words + gap):
+        following = hit.flat.text[end : end + 16]
+        return bool(re.match(r"[^，。；]{0,4}(?:变更|调整|扩大|扩能|提高|提升|增加|缩小|扩建|技改|减少|改)[^，。；]{0,4}(?:为|到|至)", following))
+    return False

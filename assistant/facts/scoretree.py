@@ -1,0 +1,98 @@
+"""The score tables as rows with maximum and points got: first levels, second levels, items, sub-totals, the total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.core.document import Table
+from assistant.facts.flat import Flat
+from assistant.facts.reading import Reading
+
+At = tuple[Flat, int, int]
+_MAX = re.compile(r"满分|标准分|分值|总分值|应得分|权重|标准得分")
+_GOT = re.compile(r"自评(?:得)?分|得分|评分|自评分值|实得分|自查得分")
+_NOT_GOT = re.compile(r"率|核查|第三方|专家|评估机构|75%|达标线|说明|标准|依据|细则|方法|扣分|加分")
+_FIRST = re.compile(r"一级|评价类别|类别|大类")
+_SECOND = re.compile(r"二级|评价项目|中类")
+_THIRD = re.compile(r"三级|评价内容|评分项|指标项|评价指标|考核内容|指标名称")
+_TOTAL = re.compile(r"^(?:合计|总计|总分|总得分|合计得分|总分合计|自评总分|共计)$")
+_SUB = re.compile(r"小计|合计")
+_NUMBER = re.compile(r"^\d{1,4}(?:\.\d+)?(?=分?$)")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One row. level: first | second | item | subtotal | total. path: the names from the first level down. maximum, got: points.
+
+    *_at: where the figure stands: (flat block, start, end). table: index of the table; row: its row.
+    """
+
+    table: int
+    row: int
+    level: Literal["first", "second", "item", "subtotal", "total"]
+    path: tuple[str, ...]
+    maximum: float | None
+    got: float | None
+    maximum_at: At | None
+    got_at: At | None
+    name_at: Flat | None
+
+
+def score_rows(reading: Reading) -> Iterator[ScoreRow]:
+    """The rows of every score table of a document, in order."""
+    for table, grid in reading.grids:
+        yield from _table(table, grid)
+
+
+def _columns(table: Table, grid: list[list[Flat | None]]) -> tuple[int, int, list[int], int] | None:
+    """(maximum column, got column, name columns, header rows) of a score table, None where it is none."""
+    for rows in dict.fromkeys((max(table.header_rows, 1), 1, 2)):
+        if rows >= len(grid):
+            continue
+        heads = ["".join(dict.fromkeys(f.text for r in grid[:rows] if (f := r[c]) is not None)) for c in range(table.cols)]
+        most = [c for c, h in enumerate(heads) if _MAX.search(h) and not re.search(r"75%|自评|实", h)]
+        got = [c for c, h in enumerate(heads) if _GOT.search(h) and not _NOT_GOT.search(h) and c not in most]
+        if most and got:
+            names = [c for c, h in enumerate(heads) if c < min(most[0], got[0]) and not re.fullmatch(r"序号|编号|no\.?", h)]
+            if names:
+                return most[0], got[0], names, rows
+    return None
+
+
+def _table(table: Table, grid: list[list[Flat | None]]) -> Iterator[ScoreRow]:
+    columns = _columns(table, grid)
+    if columns is None:
+        return
+    most, got, names, first = columns
+    head = "".join(dict.fromkeys(f.text for r in grid[:first] for f in r if f is not None))
+    for r in range(first, len(grid)):
+        row = grid[r]
+        maximum, maximum_at = _points(row[most])
+        points, got_at = _points(row[got])
+        words = [(row[c].text if row[c] is not None else "") for c in names]  # type: ignore[union-attr]
+        path = tuple(dict.fromkeys(w for w in words if w))
+        if not path or (maximum is None and points is None):
+            continue
+        yield ScoreRow(table.index, r, _level(path, head, len(names)), path, maximum, points, maximum_at, got_at, row[names[-1]])
+
+
+def _level(path: tuple[str, ...], head: str, columns: int) -> Literal["first", "second", "item", "subtotal", "total"]:
+    if any(_TOTAL.match(re.sub(r"\(.*?\)|[:：]", "", p)) for p in path):
+        return "total"
+    if any(_SUB.search(p) for p in path):
+        return "subtotal"
+    if _THIRD.search(head) and columns > 1:
+        return "item" if len(path) > 1 else "first"
+    if _SECOND.search(head) and columns > 1:
+        return "second" if len(path) > 1 else "first"
+    return "first"
+
+
+def _points(flat: Flat | None) -> tuple[float | None, At | None]:
+    if flat is None:
+        return None, None
+    match = _NUMBER.match(flat.text)
+    return (float(match.group()), (flat, 0, match.end())) if match else (None, None)
