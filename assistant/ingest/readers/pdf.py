@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import importlib
-import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assistant.core.document import Block, Document, Page, Region, Trace
+import numpy as np
+
+from assistant.core.document import Block, Box, Document, Grade, Page, Picture, Region, Trace
 from assistant.core.errors import LimitError, UnreadableFileError
 from assistant.ingest.assemble import assemble
 from assistant.ingest.layout import Line, PageContent
 from assistant.ingest.readers import Reader, Source
-from assistant.ingest.readers.pdf_hidden import hidden, scan_pictures
+from assistant.ingest.quality import garbled, needs_recognition
+from assistant.ingest.readers.pdf_hidden import area_share, hidden
 from assistant.ingest.readers.pdf_made import made_of
 from assistant.ingest.readers.pdf_objects import Drawn, drawn
 from assistant.ingest.readers.pdf_pictures import pictures, too_large
-from assistant.ingest.readers.pdf_scan import Recognised, blank, garbled, placed_back, recognise
+from assistant.ingest.readers.pdf_scan import Recognised, compare, placed_back, recognise
 from assistant.ingest.readers.pdf_text import Frame, PageText, lines_of, page_text
 from assistant.ingest.tables import ruled_tables
 
 #: Errors of FPDF_LoadDocument (fpdfview.h).
 _PASSWORD, _SECURITY = 4, 5
-#: With fewer letters than this, a page that is a picture has its words in the picture.
-_STAMP_ONLY = 60
-#: As many paths without a letter of text: words turned into curves.
-_CURVES = 300
+#: A picture wider or higher than this (70 mm) is no seal: what looks like one in it is part of the picture.
+_NO_SEAL = 200.0
 
 
 @dataclass
@@ -39,6 +39,7 @@ class _Reading:
     pages: list[Page] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     hidden: list[tuple[str, Line]] = field(default_factory=list)
+    mismatches: dict[int, list[Any]] = field(default_factory=dict)
     turned: dict[int, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
@@ -83,6 +84,7 @@ def read(source: Source) -> Document:
     laid = assemble(reading.contents)
     blocks = placed_back(laid.blocks, reading.turned)
     unseen, traces = _hidden_blocks(reading.hidden)
+    traces += _layer_traces(reading, unseen)
     made = made_of(source.data)
     return Document(
         id="", path=source.name, sha256=source.sha256, parser="pdf", blocks=(*blocks, *unseen, *made.blocks), tables=laid.tables,
@@ -121,56 +123,73 @@ def _read_page(page: Any, text: PageText, seen: Drawn, frame: Frame, number: int
     size = frame.size
     unseen = hidden(page, text, seen, size)
     kept = pictures(page, seen, number, size, source)
-    scans = scan_pictures(seen, size)
     lines = lines_of(text, number, frozenset(unseen))
-    words = "".join(x.text for x in lines)
-    if _needs_recognition(words, seen, bool(scans)):
-        if too_large(page, seen, source):
-            shown = Page(number, *size, "unreadable", "recognised")
-            reading.pages.append(shown)
-            reading.contents.append(PageContent(shown, tuple(lines)))
-            reading.warnings.append(f"第{number}页的图片像素过多，未能识别")
-            return
-        keep = [] if garbled(words) else lines
-        _take(recognise(page, number, size, keep), kept, reading)
-        return
-    grids, rest = ruled_tables(lines, seen.segments, number)
-    shown = Page(number, *size, "fair" if garbled(words) else "good")
-    reading.pages.append(shown)
-    reading.contents.append(PageContent(shown, tuple(rest), tuple(grids), tuple(kept)))
+    words = "\n".join(x.text for x in lines)
     _note_hidden(text, unseen, number, reading)
-    if seen.pictures:
-        _regions(page, number, size, lines, reading)
+    reason = needs_recognition(words, picture_share=_picture_share(seen, size), paths=seen.paths)
+    grade: Grade = "poor" if garbled(words) else "good"
+    if reason is not None and too_large(page, seen, source):
+        grade = grade if reason == "searchable-scan" else "unreadable"
+        reason = None
+        reading.warnings.append(f"第{number}页的图片像素过多，未能识别")
+    if reason == "searchable-scan":
+        _take(compare(page, number, size, lines), kept, reading)
+    elif reason is not None:
+        _take(recognise(page, number, size, [] if reason == "garbled" else lines), kept, reading)
+    else:
+        grids, rest = ruled_tables(lines, seen.segments, number)
+        shown = Page(number, *size, grade)
+        seals = _regions(page, number, size, lines, kept) if seen.pictures else []
+        reading.regions.extend(seals)
+        reading.pages.append(shown)
+        reading.contents.append(PageContent(shown, tuple(rest), tuple(grids), tuple(_mark_seal(p, seals) for p in kept)))
 
 
-def _needs_recognition(words: str, seen: Drawn, scanned: bool) -> bool:
-    """No text layer, one of no use, or none but that of a stamp on a scanned page."""
-    letters = len(re.sub(r"\s", "", words))
-    if garbled(words):
-        return True
-    if scanned:
-        return letters < _STAMP_ONLY
-    if blank(words):
-        return bool(seen.pictures) or seen.paths >= _CURVES
-    return False
+def _picture_share(seen: Drawn, size: tuple[float, float]) -> float:
+    """The share of the page that its largest picture covers; a scan cut into strips counts as one picture."""
+    shares: dict[tuple[int, int], float] = {}
+    for picture in seen.pictures:
+        column = (round(picture.box[0] / 4), round(picture.box[2] / 4))
+        shares[column] = shares.get(column, 0.0) + area_share(picture.box, *size)
+    alone = max((area_share(p.box, *size) for p in seen.pictures), default=0.0)
+    return max([alone, *(s for c, s in shares.items() if (c[1] - c[0]) * 4 > 0.8 * size[0])])
 
 
-def _take(found: Recognised, kept: list[Any], reading: _Reading) -> None:
+def _take(found: Recognised, kept: list[Picture], reading: _Reading) -> None:
     number = found.page.number
     reading.pages.append(found.page)
-    reading.contents.append(replace(found.content, pictures=tuple(kept)))
+    reading.contents.append(replace(found.content, pictures=tuple(_mark_seal(p, found.regions) for p in kept)))
     reading.regions.extend(found.regions)
-    if found.result is not None:
-        reading.turned[number] = found.result
+    if found.back is not None:
+        reading.turned[number] = found.back
     if found.warning:
         reading.warnings.append(found.warning)
+    if found.mismatches:
+        reading.mismatches[number] = found.mismatches
+        own = {(m.line.text, m.line.y0): m.line for m in found.mismatches}
+        reading.hidden.extend(("layer", line) for line in own.values())
 
 
-def _regions(page: Any, number: int, size: tuple[float, float], lines: list[Line], reading: _Reading) -> None:
-    """Seals and signatures on a native page that has pictures."""
+def _regions(page: Any, number: int, size: tuple[float, float], lines: list[Line], kept: list[Picture]) -> list[Region]:
+    """Seals and signatures on a native page that has pictures; not those that are part of a photograph or a chart."""
     seals = importlib.import_module("assistant.ingest.seals")
-    image = page.render(scale=1.5, rev_byteorder=True).to_numpy()[:, :, :3]
-    reading.regions.extend(seals.find(image, number, size[0], lines))
+    image = np.ascontiguousarray(page.render(scale=1.5, rev_byteorder=True).to_numpy()[:, :, :3])
+    large = [p.box for p in kept if p.box is not None and max(p.box[2] - p.box[0], p.box[3] - p.box[1]) > _NO_SEAL]
+    return [r for r in seals.find(image, number, size[0], lines) if not any(_within(r.box, box) for box in large)]
+
+
+def _within(inner: Box | None, outer: Box) -> bool:
+    if inner is None:
+        return False
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def _mark_seal(picture: Picture, regions: Iterable[Region]) -> Picture:
+    """A picture that is a seal says so."""
+    if picture.box is None or max(picture.box[2] - picture.box[0], picture.box[3] - picture.box[1]) > _NO_SEAL:
+        return picture
+    return replace(picture, seal=picture.seal or any(r.kind == "seal" and _within(r.box, picture.box) for r in regions))
 
 
 def _note_hidden(text: PageText, unseen: dict[int, str], number: int, reading: _Reading) -> None:
@@ -187,7 +206,7 @@ def _hidden_blocks(found: list[tuple[str, Line]]) -> tuple[list[Block], list[Tra
         groups.setdefault((line.page, why), []).append(line)
     blocks: list[Block] = []
     traces: list[Trace] = []
-    for (number, why), lines in groups.items():
+    for (number, why), lines in sorted(groups.items(), key=lambda g: g[0]):
         text, boxes = "", array("f")
         for line in lines:
             if text:
@@ -197,8 +216,17 @@ def _hidden_blocks(found: list[tuple[str, Line]]) -> tuple[list[Block], list[Tra
             boxes.extend(line.chars)
         block = Block(f"h{len(blocks) + 1}", text, "hidden", number, boxes=boxes, size=lines[0].size)
         blocks.append(block)
-        traces.append(Trace("hidden-text", text, block.id, number, {"why": why}))
+        if why != "layer":
+            traces.append(Trace("hidden-text", text, block.id, number, {"why": why}))
     return blocks, traces
+
+
+def _layer_traces(reading: _Reading, blocks: list[Block]) -> list[Trace]:
+    """Where text layers say something else than their pictures."""
+    if not reading.mismatches:
+        return []
+    layers = importlib.import_module("assistant.ingest.readers.scan_layer")
+    return [t for number, found in sorted(reading.mismatches.items()) for t in layers.traces(found, number, blocks)]
 
 
 READER = Reader("PDF", (".pdf",), _magic, read, order=10)

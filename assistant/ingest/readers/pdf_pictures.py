@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from assistant.core.document import Picture
 from assistant.core.errors import LimitError
 from assistant.ingest.readers import Source
 from assistant.ingest.readers.pdf_hidden import area_share
-from assistant.ingest.readers.pdf_objects import Drawn
+from assistant.ingest.readers.pdf_objects import Drawn, Painted
 
 #: Pictures smaller than this many pixels a side are rules, bullets and dots.
 LEAST = 24
@@ -31,12 +32,24 @@ def pictures(page: Any, seen: Drawn, number: int, size: tuple[float, float], sou
             )
         if min(width, height) < LEAST or area_share(painted.box, *size) > 0.7:
             continue
-        box = painted.box
-        shown = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
-        found.append(
-            Picture(len(found), number, shown, None, _phash(painted.handle) if width * height <= HASHED else None, _sha256(painted.handle), width, height)
-        )
+        found.append(_picture(painted, number, len(found), width, height, source))
     return found
+
+
+def _picture(painted: Painted, number: int, index: int, width: int, height: int, source: Source) -> Picture:
+    """Size, hashes, EXIF; a JPEG is looked at as it stands in the file, anything else as it is decoded."""
+    from assistant.ingest.pictures import describe, flatten, phash
+
+    box = painted.box
+    shown = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+    data = _raw_bytes(painted.handle)
+    if data[:3] == b"\xff\xd8\xff" and width * height <= HASHED:
+        made, _ = describe(data, pixels=source.limits.pixels, width=box[2] - box[0])
+        if made is not None:
+            return replace(made, index=index, page=number, box=shown)
+    decoded = _decoded(painted.handle) if width * height <= HASHED else None
+    made_hash = phash(flatten(decoded)) if decoded is not None else None
+    return Picture(index, number, shown, None, made_hash, hashlib.sha256(data).hexdigest() if data else None, width, height)
 
 
 def too_large(page: Any, seen: Drawn, source: Source) -> bool:
@@ -53,20 +66,18 @@ def _pixels(handle: Any, page: Any) -> tuple[int, int]:
     return 0, 0
 
 
-def _sha256(handle: Any) -> str | None:
-    """Of the picture's bytes as they stand in the file (a photograph inserted twice has the same)."""
+def _raw_bytes(handle: Any) -> bytes:
+    """The picture's bytes as they stand in the file."""
     import pypdfium2.raw as raw
 
     length = raw.FPDFImageObj_GetImageDataRaw(handle, None, 0)
-    if not length:
-        return None
-    buffer = ctypes.create_string_buffer(length)
+    buffer = ctypes.create_string_buffer(length or 1)
     raw.FPDFImageObj_GetImageDataRaw(handle, buffer, length)
-    return hashlib.sha256(buffer.raw).hexdigest()
+    return buffer.raw[:length]
 
 
-def _phash(handle: Any) -> str | None:
-    import imagehash
+def _decoded(handle: Any) -> Any:
+    """The picture as a PIL image of its own, or None."""
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
@@ -74,6 +85,6 @@ def _phash(handle: Any) -> str | None:
     if not bitmap:
         return None
     try:
-        return str(imagehash.phash(pdfium.PdfBitmap.from_raw(bitmap).to_pil().convert("L")))
+        return pdfium.PdfBitmap.from_raw(bitmap).to_pil().copy()
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
