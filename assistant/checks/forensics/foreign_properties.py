@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import place
 from assistant.core.text import fold
-from assistant.facts.names import is_own_name, organisations
+from assistant.checks.copying.ownership import is_name, is_own_company, is_own_mine
+from assistant.facts.names import find_companies, find_mines
 
 _KEYS = re.compile(r"title|subject|author|creator|company|manager|keywords|description|comments|category|lastmodifiedby|标题|主题|作者|单位|公司|关键|备注", re.IGNORECASE)
 
@@ -28,7 +29,7 @@ def run(inspection: Inspection) -> Iterator[Finding]:
         for block in document.blocks:
             if block.role != "metadata" or not _KEYS.search(block.style or "title"):
                 continue
-            names = [n.text for n in organisations(block.text) if not is_own_name(n.text, inspection.facts) and fold(n.text) not in shown]
+            names = [n for n in _organisations(block.text, inspection) if fold(n) not in shown]
             if names:
                 strange += names
                 cites.append(place(document, block))
@@ -40,6 +41,13 @@ def run(inspection: Inspection) -> Iterator[Finding]:
                 "也可能是编制单位沿用了自己的模板。",
                 cites,
             )
+
+
+def _organisations(words: str, inspection: Inspection) -> list[str]:
+    """The companies and mines named in a property that are not the applicant's."""
+    companies = [s.name for s in find_companies(words) if is_name(s.name) and not is_own_company(s.name, inspection.facts)]
+    mines = [s.name for s in find_mines(words) if is_name(s.name) and not is_own_mine(s.name, inspection.facts)]
+    return companies + mines
 
 
 CHECK = Check("tampered.foreign-properties", "文件属性属于别人", "tampered", "medium", run)

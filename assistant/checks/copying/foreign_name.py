@@ -1,0 +1,111 @@
+"""别的企业或矿山的名称留在正文里
+
+为什么：正文把另一家企业、另一座矿山当作主语来写，说明这一段可能由别人的材料改成，所写的未必是本矿情况。
+提示什么：在叙述本矿的句子里出现、而不是申报企业和本矿（及其简称、曾用名）的企业或矿山名称；同一名称一条，引出各处。
+不提示什么：编制、设计、检测、施工、银行等为本矿服务的单位；股东、客户、供应商、合作方；相邻矿山；更名、整合之前的名称；作为案例引用的矿山；书名号内的文件名（评审对象写成别的矿山的除外）；矿种、矿物名称。
+可能的正常解释：关联企业，或同一采矿权人的另一矿山。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.checks.copying.ownership import is_name, is_own_company, is_own_mine, neighbouring, related, serves
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import Cite, place_sentence
+from assistant.core.document import Block, Document
+from assistant.core.text import half_width, sentence_at
+from assistant.facts.names import company_core, find_companies, find_mines, mine_core
+
+_KINDS = ("self_assessment", "development_plan", "reclamation_plan")
+_OWN_PAPER = re.compile(r"开发利用方案|复垦方案|修复方案|自评估?报告|初步设计|安全设施设计|储量(?:核实)?报告|建设方案|评审|备案|批复")
+_REACH = 24
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A foreign name where it stands. strong: it is spoken of as this mine or its company."""
+
+    name: str
+    document: Document
+    block: Block
+    start: int
+    strong: bool
+
+
+def run(inspection: Inspection) -> Iterator[Finding]:
+    """One finding a name."""
+    if not inspection.facts.mains("enterprise") and not inspection.facts.mains("mine_name"):
+        return
+    groups: dict[tuple[str, str], list[Mention]] = {}
+    excused: set[tuple[str, str]] = set()
+    for document in inspection.dossier.of_kind(*_KINDS):
+        for block in document.body:
+            for kind, mention in _mentions(inspection, document, block):
+                key = (kind, company_core(mention.name) if kind == "企业" else mine_core(mention.name))
+                if mention.strong:
+                    groups.setdefault(key, []).append(mention)
+                else:
+                    excused.add(key)
+    applicant = _applicant_elsewhere(inspection)
+    for (kind, core), mentions in groups.items():
+        if (kind, core) in excused or core in applicant:
+            continue
+        first = mentions[0]
+        cites: list[Cite] = list(dict.fromkeys(place_sentence(m.document, m.block, m.start, longest=200) for m in mentions[:5]))
+        places = "、".join(dict.fromkeys(f"《{m.document.path}》" for m in mentions))
+        yield CHECK.finding(
+            f"{places}正文把“{first.name}”当作本矿来写，而申报的是{_who(inspection)}。该处可能由别的材料改成，请核对所写是否为本矿实际；也可能是关联企业或同一采矿权人的另一矿山。",
+            cites,
+            key=f"foreign:{core}",
+            confidence=0.85,
+        )
+
+
+def _applicant_elsewhere(inspection: Inspection) -> set[str]:
+    """Cores that a whole document gives as its applicant or mine: that is an inconsistency of facts, told by its own rule."""
+    cores = {company_core(str(f.normalized)) for f in inspection.facts.mains("enterprise")}
+    return cores | {mine_core(str(f.normalized)) for f in inspection.facts.mains("mine_name")}
+
+
+def _who(inspection: Inspection) -> str:
+    names = [f.value for n in ("enterprise", "mine_name") if (f := inspection.facts.main(n)) is not None]
+    return "“" + "”“".join(names) + "”"
+
+
+def _mentions(inspection: Inspection, document: Document, block: Block) -> Iterator[tuple[str, Mention]]:
+    text = half_width(block.text)
+    if "公司" in text:
+        for span in find_companies(text):
+            if is_name(span.name) and not is_own_company(span.name, inspection.facts) and not serves(span.name):
+                context = _context(text, span.start, span.end)
+                yield "企业", Mention(span.name, document, block, span.start, block.role != "cell" and not related(context))
+    if "矿" in text or "厂" in text or "场" in text:
+        for span in find_mines(text):
+            if is_name(span.name) and not is_own_mine(span.name, inspection.facts):
+                yield "矿山", Mention(span.name, document, block, span.start, _as_own_mine(text, span.start, span.end, block))
+
+
+def _context(text: str, start: int, end: int) -> str:
+    """The sentence around a name, without the name itself, cut to what is near."""
+    a, b = sentence_at(text, start)
+    return text[max(a, start - _REACH) : start] + "…" + text[end : min(b, end + _REACH)]
+
+
+def _as_own_mine(text: str, start: int, end: int, block: Block) -> bool:
+    """Whether a mine's name stands where this mine's should: in the title of a paper about it, or as the one that is described."""
+    if block.role == "cell":
+        return False
+    a, b = sentence_at(text, start)
+    before, after = text[a:start], text[end:b]
+    if neighbouring(text[max(a, start - _REACH) : start] + "…" + text[end : min(b, end + _REACH)]):
+        return False
+    opened, closed = before.rfind("《"), before.rfind("》")
+    if opened > closed:
+        return _OWN_PAPER.search(after.split("》")[0]) is not None
+    return re.match(r"\s*(?:位于|地处|隶属|为|是|采用|建立|开展|制定|实行|现有|属|矿区|采矿许可证|生产规模|设计|已|将|按照|严格|始终|积极|坚持)", after) is not None
+
+
+CHECK = Check("copied.foreign-name", "别的企业或矿山的名称", "copied", "high", run)
