@@ -14,6 +14,7 @@ from time import perf_counter
 from assistant import __version__
 from assistant.checks import all_checks
 from assistant.checks.checklist import Checklist, answer_items
+from assistant.checks.checklist.gaps import gaps
 from assistant.core.check import SEVERITIES, Check, Finding, Inspection, Neighbour
 from assistant.core.dates import PartialDate, dates
 from assistant.core.document import Dossier
@@ -111,7 +112,7 @@ def assess(
     except Exception as error:  # noqa: BLE001 - the guard: named in the report
         errors.append(ErrorReport(path="checklist", message=f"核对清单未能完成：{type(error).__name__}: {error}"))
     found = run_checks(inspection, all_checks(), errors, progress)
-    findings = [finding_report(dossier, f, n) for n, f in enumerate(ordered(dossier, found), 1)]
+    findings = numbered([*(finding_report(dossier, f, 0) for f in ordered(dossier, found)), *gaps(items)])
     findings = [_suppress(f, suppressions) for f in findings]
     spent = dict(timings or {})
     spent["checks"] = round(perf_counter() - started, 3)
@@ -160,6 +161,12 @@ def ordered(dossier: Dossier, findings: Iterable[Finding]) -> list[Finding]:
     for finding in sorted(findings, key=key):
         unique.setdefault((finding.rule, finding.message), finding)
     return list(unique.values())
+
+
+def numbered(findings: Iterable[FindingReport]) -> list[FindingReport]:
+    """Severe ones first, otherwise as they come; numbered f1, f2, …"""
+    listed = sorted(findings, key=lambda f: SEVERITIES.index(f.severity))
+    return [f.model_copy(update={"id": f"f{n}"}) for n, f in enumerate(listed, 1)]
 
 
 def _suppress(finding: FindingReport, suppressions: Sequence[Suppression]) -> FindingReport:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from assistant.batch.job import BASE, FINGERPRINT, Job, _service
 from assistant.core.check import SEVERITIES, Neighbour
-from assistant.core.report import FindingReport, Report
+from assistant.core.report import Report
+from assistant.reviewing import numbered
 from assistant.report.files import write, write_text
 from assistant.report.schema import from_json, to_json
 
@@ -46,7 +47,6 @@ def _with_neighbours(job: Job, base: Report, neighbours: tuple[Neighbour, ...]) 
     added = compare_with(_service(), [Path(p) for p in job.paths], base, neighbours)
     if not added:
         return base
-    merged = sorted([*base.findings, *added], key=lambda f: SEVERITIES.index(f.severity))
-    findings: list[FindingReport] = [f.model_copy(update={"id": f"f{n}"}) for n, f in enumerate(merged, 1)]
+    findings = numbered([*base.findings, *added])
     counts = base.summary.findings.model_copy(update={s: sum(f.severity == s for f in findings) for s in SEVERITIES})
     return base.model_copy(update={"findings": findings, "summary": base.summary.model_copy(update={"findings": counts})})

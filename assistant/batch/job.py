@@ -47,11 +47,11 @@ class Outcome:
 def program_digest() -> str:
     """A hash of the program and its data: another version of readers, rules or checklists means that everything is done again."""
     import assistant
-    from assistant.corpus import data_root
+    from assistant import corpus
 
     digest = hashlib.sha256(__version__.encode())
     package = Path(assistant.__file__).parent
-    for root, pattern in ((package, "*.py"), (data_root(), "*.yaml"), (data_root(), "*.md")):
+    for root, pattern in ((package, "*.py"), (corpus.folder(), "*.yaml"), (corpus.folder(), "*.md")):
         for file in sorted(root.rglob(pattern)):
             digest.update(file.relative_to(root).as_posix().encode())
             digest.update(file.read_bytes())
