@@ -148,6 +148,11 @@ class Sheet:
         self._labels[row] = " ".join(words)
         return self._labels[row]
 
+    def key(self, row: int) -> str:
+        """The first words of a row that are no serial number."""
+        words = [t for c, t in enumerate(self.text[row]) if self.figures[row][c] is None and t and fold(t) not in BLANKS]
+        return next((w for w in words if _index_of(w) is None), words[0] if words else "")
+
     def total(self, row: int) -> str | None:
         """'sub', 'total' or 'grand' where the row's words call it a sum, else None."""
         if row not in self._totals:

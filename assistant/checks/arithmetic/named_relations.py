@@ -36,9 +36,10 @@ _WHY = "结果与其组成数不符，须更正或说明；也可能是统计口
 
 def run(inspection: Inspection) -> Iterable[Finding]:
     """Every record whose named figures do not give each other; one finding a result figure."""
-    reported = {sheet.blocks[row][r.result] for sheet in sheets(inspection.dossier) for r in learned(sheet) for row, _ in r.bad}
-    skip = {b.id for b in reported if b is not None}
-    skip |= {b.id for s in sheets(inspection.dossier) for r in learned(s.turned()) for row, _ in r.bad if (b := s.blocks[r.result][row]) is not None}
+    skip: set[str] = set()
+    for sheet in sheets(inspection.dossier):
+        skip |= {f"{sheet.document.id}:{b.id}" for r in learned(sheet) for row, _ in r.bad if (b := sheet.blocks[row][r.result]) is not None}
+        skip |= {f"{sheet.document.id}:{b.id}" for r in learned(sheet.turned()) for row, _ in r.bad if (b := sheet.blocks[r.result][row]) is not None}
     seen: set[tuple[str, str]] = set()
     settled: set[tuple[str, str, str]] = set()
     for record in records(inspection.dossier):
@@ -53,7 +54,7 @@ def run(inspection: Inspection) -> Iterable[Finding]:
                 continue
             if record.kind == "sentence":
                 settled.add(place)
-            if choice and choice[0].block not in skip and (mark := (relation["id"], str(choice[0].cite))) not in seen:
+            if choice and f"{choice[0].cite.document}:{choice[0].block}" not in skip and (mark := (relation["id"], str(choice[0].cite))) not in seen:
                 seen.add(mark)
                 yield _finding(record, relation, choice)
 
