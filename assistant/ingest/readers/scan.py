@@ -1,20 +1,20 @@
 """Recognition of a page picture: words with their places, ruling lines, the way the page lies. Not a `READER`: the readers of PDF,
 pictures and OFD call `recognise_page` for each page that needs it.
 
-Lines and segments are given on the straightened page, so that layout and tables see level rows; `restored` brings the boxes of
-the blocks to the page as it is shown (a page lying on its side, or tilted by a degree, is cited where it stands).
+Lines and segments are given on the straightened page, so that layout and tables see level rows; `ScanResult.place_back` brings boxes
+to the page as it is shown (a page lying on its side, or tilted by a degree, is cited where it stands).
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
-from assistant.core.document import Block, Box, Grade, Region
+from assistant.core.document import Box, Grade, Region
 from assistant.ingest import quality, seals
 from assistant.ingest.layout import Line, Segment
 from assistant.ingest.readers import scan_geometry as geometry
@@ -77,26 +77,6 @@ class ScanResult:
         """One box on the page as shown."""
         x0, y0, x1, y1 = self.place_back(array("f", box))
         return (x0, y0, x1, y1)
-
-
-def restored(blocks: Sequence[Block], results: Mapping[int, ScanResult]) -> list[Block]:
-    """Blocks made of straightened lines with their boxes on the pages as shown. results: by page number; pages without one stay."""
-    if all(r.upright for r in results.values()):
-        return list(blocks)
-    return [_restored(b, results) for b in blocks]
-
-
-def _restored(block: Block, results: Mapping[int, ScanResult]) -> Block:
-    if block.boxes is None or block.layer != "recognised":
-        return block
-    starts = [(0, block.page), *block.breaks]
-    boxes = array("f")
-    for index, (start, page) in enumerate(starts):
-        stop = starts[index + 1][0] if index + 1 < len(starts) else len(block.text)
-        part = block.boxes[4 * start : 4 * stop]
-        result = results.get(page) if page is not None else None
-        boxes.extend(result.place_back(array("f", part)) if result else array("f", part))
-    return replace(block, boxes=boxes)
 
 
 def recognise_page(image: Image, page_number: int, width_pt: float, height_pt: float) -> ScanResult:

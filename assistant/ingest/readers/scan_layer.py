@@ -71,8 +71,8 @@ def mismatches(layer: Sequence[Line], result: ScanResult, image: Image) -> list[
 def _aligned(words: list[Line], seen: list[Line]) -> tuple[_Page, _Page, SequenceMatcher[str]]:
     """Both texts in the orders in which they agree best: as they were read, or cut at white space and sorted row by row (tables)."""
     best: tuple[_Page, _Page, SequenceMatcher[str]] | None = None
-    for order in (lambda lines: lines, _row_by_row):
-        left, right = _Page(order(words)), _Page(order(seen))
+    for cut in (_as_read, _row_by_row):
+        left, right = _Page(cut(words)), _Page(cut(seen))
         matcher = SequenceMatcher(None, left.text, right.text, autojunk=False)
         if best is None or matcher.ratio() > best[2].ratio():
             best = (left, right, matcher)
@@ -82,7 +82,13 @@ def _aligned(words: list[Line], seen: list[Line]) -> tuple[_Page, _Page, Sequenc
     return best
 
 
-def _row_by_row(lines: list[Line]) -> list[Line]:
+def _as_read(lines: list[Line]) -> list[tuple[Line, Line]]:
+    return [(line, line) for line in lines]
+
+
+def _row_by_row(lines: list[Line]) -> list[tuple[Line, Line]]:
+    """Pieces between white space, row by row, each with the line that it was cut from."""
+    origin: dict[int, Line] = {}
     pieces = []
     for line in lines:
         start = 0
@@ -90,18 +96,23 @@ def _row_by_row(lines: list[Line]) -> list[Line]:
             piece = part(line, start, end)
             if piece is not None:
                 pieces.append(piece)
+                origin[id(piece)] = line
             start = end
-    return [piece for row in in_rows(pieces) for piece in row]
+    return [(piece, origin[id(piece)]) for row in in_rows(pieces) for piece in row]
 
 
 class _Page:
-    """The lines of a page as one folded text, and for every folded character its line and offset there."""
+    """The lines of a page (or pieces of them) as one folded text, and for every folded character its line and offset there.
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = list(lines)
+    whole: for each piece the line that it was cut from.
+    """
+
+    def __init__(self, pieces: Sequence[tuple[Line, Line]]) -> None:
+        self.lines = [piece for piece, _ in pieces]
+        self.whole = [line for _, line in pieces]
         self.places: list[tuple[int, int]] = []
         parts = []
-        for number, line in enumerate(lines):
+        for number, line in enumerate(self.lines):
             folded: Folded = fold_with_map(line.text)
             parts.append(folded.text)
             self.places.extend((number, start) for start in folded.starts)
@@ -168,8 +179,8 @@ def _judged(left: _Page, right: _Page, ours: tuple[int, int], theirs: tuple[int,
     first, last = spots[0][0][1], spots[0][1][1]
     if not _seen_again(seen, first, last + 1, shows, result, image):
         return None
-    line = replace(left.lines[runs[0][0][0]], role="hidden")
-    return Mismatch(left.raw(a, b), seen.text[first : last + 1], line, seen)
+    line = replace(left.whole[runs[0][0][0]], role="hidden")
+    return Mismatch(left.raw(a, b), seen.text[first : last + 1], line, right.whole[spots[0][0][0]])
 
 
 def _framed(left: _Page, right: _Page, ours: tuple[int, int], theirs: tuple[int, int]) -> bool:

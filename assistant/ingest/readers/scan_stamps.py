@@ -33,8 +33,10 @@ def without_seals(image: Image, dpi: float, found: Sequence[Seal]) -> Image:
         part = clean[max(y0 - 4, 0) : y1 + 4, max(x0 - 4, 0) : x1 + 4]
         own = part[:, :, _CHANNEL[seal.ink]].astype(np.int16)
         others = np.minimum(part[:, :, 1], part[:, :, 2 if seal.ink == "red" else 0])
-        # Where nothing black lies under the ink, it is taken for paper; elsewhere the channel shows what lies under it.
-        part[:] = np.where((own - others > 35) & (own > 130), 255, own)[:, :, None]
+        # Ink as light as this seal's usually is lies on paper and becomes paper; where it is darker, something black lies under it.
+        inked = own - others > 35
+        usual = float(np.median(own[inked])) if inked.any() else 255.0
+        part[:] = np.where(inked & (own > usual - 25), 255, own)[:, :, None]
     return clean
 
 
