@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.checks.checklist.language import Modality, modality
 from assistant.checks.checklist.schema import Checklist, Evidence, FactStated, Filing, Item, Paper, Say, SectionAbout, TableAbout
 from assistant.checks.checklist.statements import Statement, Statements
 from assistant.core.check import Inspection
-from assistant.core.cite import Cite
+from assistant.core.cite import Cite, place_sentence
 from assistant.core.document import Document, Kind
-from assistant.core.text import fold
-from assistant.corpus import table
+from assistant.core.text import fold, strip_numbering
+from assistant.corpus import table, text
+
+if TYPE_CHECKING:
+    from assistant.checks.checklist.commitment import Commitment
 
 #: Kinds that a statement may stand in when an item names none.
 ANY: tuple[Kind, ...] = ("self_assessment", "development_plan", "reclamation_plan", "licence", "attachment", "other")
@@ -64,6 +68,22 @@ class Room:
     def documents(self, kinds: Sequence[Kind]) -> list[Document]:
         """The documents of these kinds, in the order of the kinds."""
         return [d for kind in (kinds or ANY) for d in self.inspection.dossier.of_kind(kind)]
+
+    @cached_property
+    def _notice(self) -> str:
+        return fold(text(self.checklist.notice)) if self.checklist.notice else ""
+
+    def from_notice(self, statement: Statement) -> bool:
+        """Whether a sentence is the notice's own, quoted: it says what is required, not what is so."""
+        words = statement.text.rstrip("。;")
+        return len(words) >= 12 and words in self._notice
+
+    @cached_property
+    def commitment(self) -> Commitment | None:
+        """The enterprise's commitment, looked for once."""
+        from assistant.checks.checklist.commitment import find_commitment
+
+        return find_commitment(self)
 
     def matches(self, group: str, text: str) -> tuple[int, int] | None:
         """The first span of a group in folded text."""
@@ -136,16 +156,16 @@ def spans_of(room: Room, groups: Sequence[str], text: str) -> list[tuple[int, in
 def _judged(room: Room, probe: Say, statement: Statement, document: Document, rank: int) -> Hit | None:
     if statement.is_row and not probe.rows:
         return None
-    text = statement.text
-    spans = spans_of(room, probe.say, text)
+    words = statement.text
+    spans = spans_of(room, probe.say, words)
     context = ""
-    if spans is None and statement.is_row and room.matches(probe.say[0], text):
+    if spans is None and statement.is_row and room.matches(probe.say[0], words):
         context = f"{statement.caption}|{statement.header}|"
-        spans = spans_of(room, probe.say, context + text)
-    if spans is None or statement.listed_law or any(room.matches(u, text) for u in probe.unless):
+        spans = spans_of(room, probe.say, context + words)
+    if spans is None or statement.listed_law or room.from_notice(statement) or any(room.matches(u, words) for u in probe.unless):
         return None
     inside = [(max(a - len(context), 0), b - len(context)) for a, b in spans if b > len(context)]
-    meant = modality(text, inside)
+    meant = modality(words, inside)
     if not counts(meant, probe.mode):
         cites = statement.cites(document, inside)
         room.rejected.extend(Rejected(c, meant) for c in cites[:1])
@@ -157,7 +177,7 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
     if probe.section and not room.matches(probe.section, trail + "|" + statement.caption):
         strength -= 0.1
     strength += 0.03 * closeness(spans)
-    return Hit(min(strength, 0.99), statement.cites(document, inside), "陈述", (rank, statement.order), (text,))
+    return Hit(min(strength, 0.99), statement.cites(document, inside), "陈述", (rank, statement.order), (words,))
 
 
 def counts(meant: Modality, mode: str) -> bool:
@@ -238,8 +258,6 @@ def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit
 
 def section_titles(document: Document) -> list[tuple[int, str]]:
     """Every section with its folded title, numbering stripped."""
-    from assistant.core.text import strip_numbering
-
     return [(s.index, fold(strip_numbering(s.title))) for s in document.sections]
 
 
@@ -289,8 +307,6 @@ def sentence_of(room: Room, document: Document, cite: Cite) -> Cite:
     block = document.block(cite.block)
     if block.table is not None:
         return cite
-    from assistant.core.cite import place_sentence
-
     return place_sentence(document, block, cite.start)
 
 
@@ -300,9 +316,9 @@ def _paper(room: Room, probe: Paper) -> list[Hit]:
         lines = [s for s in room.statements.by_document[document.id] if s.text]
         if not lines:
             continue
-        text = "".join(s.text for s in lines)
+        whole = "".join(s.text for s in lines)
         held = [s for g in probe.holds for s in lines if room.matches(g, s.text)]
-        if probe.holds and not all(room.matches(g, text) for g in probe.holds):
+        if probe.holds and not all(room.matches(g, whole) for g in probe.holds):
             continue
         best = held[:2] or sorted(lines, key=lambda s: (-len(s.text), s.order))[:2]
         cites = tuple(c for s in best for c in s.cites(document))

@@ -54,7 +54,7 @@ class Statement:
     def listed_law(self) -> bool:
         """Whether it is an entry in a list of laws and standards, or stands in a section about them."""
         entry = re.match(r"(?:[(（]?\d{1,2}[)）.、]|[①-⑳])?《[^》]+》[^,。]*[;。]?$", self.text)
-        return bool(entry) or bool(_LAW_LIST.search(self.trail.rsplit(">", 1)[-1])) and "《" in self.text
+        return bool(entry) or (bool(_LAW_LIST.search(self.trail.rsplit(">", 1)[-1])) and "《" in self.text)
 
     def cites(self, document: Document, spans: Iterable[tuple[int, int]] = (), *, most: int = 3) -> tuple[Cite, ...]:
         """The places: the whole sentence; of a row the cells that hold the spans (folded offsets), all but empty ones where no span is given."""

@@ -1,0 +1,172 @@
+"""The list of attachments of the self-assessment against the files that came with it, by meaning and not by spelling."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.checks.checklist.outcome import Outcome
+from assistant.checks.checklist.probes import Room
+from assistant.checks.checklist.statements import Statement
+from assistant.core.cite import Cite
+from assistant.core.document import Document
+from assistant.core.text import fold, strip_numbering
+from assistant.corpus import table
+
+_LIST_TITLE = re.compile(r"附件(?:目录|清单|列表|一览|材料|名录|资料|目次)?$|附件(?:目录|清单|列表|一览|材料)|(?:附|证明|佐证|支撑)(?:件|材料|资料)(?:目录|清单|一览|列表)|随(?:文|件)(?:附|提交)")
+_ENTRY = re.compile(r"(?:^|[|;。:])(?:附件|附)?[(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)]?[、.:：\-|]*(?:《)?([\u4e00-\u9fff(][^|;。]{2,60})")
+_NUMBERED = re.compile(r"^附件[-—]?(\d{1,2}|[一二三四五六七八九十]{1,3})[、.:\-|]*(.*)$")
+_NOISE = re.compile(r"[(](?:复印件|扫描件|原件|彩印件|盖章|加盖公章|正副?本|副本|\d+份|见后|略)[)]|[《》“”\"]|[,、]?共?\d+(?:份|页)$|[:;。.…]+$|…+\d*$|复印件$|扫描件$")
+_NOT_A_NAME = re.compile(r"^(?:序号|编号|附件(?:名称|编号|目录|清单)?|名称|材料名称|份数|页数|备注|复印件.*|扫描件|原件|\d+(?:份|页)?|[一二三四五六七八九十]+|加盖公章|是|有|√|—|-|/|纸质.*|电子.*|完整|已附|见.*)$")
+_DRAWING = re.compile(r"^附图|图纸|平面图|照片|影像|图册|现场图|分布图|规划图|剖面图")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One entry of the list: its number ('4', '' where none), its name as printed and cleaned, where it stands."""
+
+    number: str
+    name: str
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A listed attachment and the file that is it (None where none is)."""
+
+    listed: Listed
+    file: str | None
+    score: float
+
+
+def listed_attachments(room: Room) -> list[Listed]:
+    """The entries of the self-assessment's list of attachments: from its table, its list lines, or one enumerating sentence."""
+    for document in room.inspection.dossier.of_kind("self_assessment"):
+        lines = room.statements.by_document[document.id]
+        near = [s for s in lines if _LIST_TITLE.search(s.trail.rsplit(">", 1)[-1]) or (s.is_row and (_LIST_TITLE.search(s.caption) or "附件" in s.header)) or s.text.startswith("附件")]
+        entries: dict[str, Listed] = {}
+        for s in near:
+            for number, name in _names(s):
+                key = name
+                if key not in entries and len(name) >= 3 and not _DRAWING.search(name):
+                    entries[key] = Listed(number, name, s.cites(document, most=3))
+        if len(entries) >= 2:
+            return list(entries.values())
+    return []
+
+
+def _names(s: Statement) -> list[tuple[str, str]]:
+    """(number, name) of the entries in a row or a line."""
+    if s.is_row:
+        cells = s.text.split("|")
+        number = next((m[1] for c in cells if (m := re.fullmatch(r"(?:附件)?[-—]?(\d{1,2}|[一二三四五六七八九十]{1,3})", c))), "")
+        named = [c for c in cells if not _NOT_A_NAME.match(c) and not re.fullmatch(r"附件[-—]?\S{1,3}", c)]
+        if not named:
+            return []
+        match = _NUMBERED.match(named[0])
+        if match:
+            return [(match[1], clean(match[2]))] if match[2] else []
+        return [(number, clean(strip_numbering(named[0])))]
+    match = _NUMBERED.match(s.text)
+    if match and match[2]:
+        return [(match[1], clean(match[2]))]
+    if s.text.startswith("附件") or _LIST_TITLE.search(s.trail.rsplit(">", 1)[-1]):
+        return [(m[1], clean(m[2])) for m in _ENTRY.finditer(s.text)]
+    return []
+
+
+def clean(name: str) -> str:
+    """A name without what is not part of it: copies, counts, marks, dot leaders."""
+    before = None
+    while before != name:
+        before = name
+        name = _NOISE.sub("", name.strip("|:、. "))
+    return re.sub(r"(?:\d{1,2}份|\d{1,3})$", "", name)
+
+
+def match_files(room: Room, listed: list[Listed]) -> list[Match]:
+    """The file for each entry: same paper by meaning, same words, same number with related words, or a part of the report itself."""
+    files = [(d.path.rsplit("/", 1)[-1], d) for d in room.inspection.dossier.documents if d.kind != "self_assessment"]
+    broken = [(e.path.rsplit("/", 1)[-1], None) for e in room.inspection.dossier.errors]
+    matches: list[Match] = []
+    for entry in listed:
+        scored = [(_score(entry, name, document), name) for name, document in [*files, *broken]]
+        best, name = max(scored, default=(0.0, ""), key=lambda x: (x[0], x[1]))
+        if best < 0.5 and _inside_report(room, entry):
+            best, name = 0.6, "（自评估报告内）"
+        matches.append(Match(entry, name if best >= 0.5 else None, best))
+    return matches
+
+
+def _score(entry: Listed, file: str, document: Document | None) -> float:
+    stem = fold(re.sub(r"\.[A-Za-z]{2,4}$", "", file))
+    numbered = re.match(r"(?:附件)?[-—]?0?(\d{1,2})", stem)
+    title = "".join(fold(b.text) for b in document.body[:3])[:80] if document is not None else ""
+    words = clean(re.sub(r"^(?:附件)?[-—]?\d{0,2}[-—、._]*", "", stem))
+    likeness = max(_alike(entry.name, words), 0.9 * _alike(entry.name, title[: len(entry.name) + 12]))
+    if paper(entry.name) and paper(entry.name) in (paper(words), paper(title)):
+        likeness = max(likeness, 0.75)
+    elif paper(entry.name) and (paper(words) or paper(title)) and likeness < 0.9:
+        likeness = min(likeness, 0.45)
+    same_number = bool(numbered and entry.number and numbered[1] == entry.number.lstrip("0"))
+    return min(1.0, likeness + (0.2 if same_number and likeness >= 0.3 else 0.0))
+
+
+def paper(words: str) -> str | None:
+    """Which paper of references/documents.yaml the words name (the longest name found decides)."""
+    best: tuple[int, str] | None = None
+    for entry in table("references/documents")["papers"]:
+        for name in entry["names"]:
+            if fold(name) in words and (best is None or len(name) > best[0]):
+                best = (len(name), entry["id"])
+    return best[1] if best else None
+
+
+def _alike(a: str, b: str) -> float:
+    """How alike two names are: shared character pairs against the shorter one's; 1 where one holds the other."""
+    if not a or not b:
+        return 0.0
+    if (a in b or b in a) and min(len(a), len(b)) >= 3:
+        return 1.0 if min(len(a), len(b)) >= 0.5 * max(len(a), len(b)) else 0.7
+    pairs_a, pairs_b = ({x[i : i + 2] for i in range(len(x) - 1)} for x in (a, b))
+    shorter = min(len(pairs_a), len(pairs_b)) or 1
+    return len(pairs_a & pairs_b) / shorter * (0.5 + 0.5 * min(len(a), len(b)) / max(len(a), len(b)))
+
+
+def _inside_report(room: Room, entry: Listed) -> bool:
+    """Whether the report itself holds it: a heading or caption of that name with something below, outside the list."""
+    if paper(entry.name) not in (None, "commitment"):
+        return False
+    for document in room.inspection.dossier.of_kind("self_assessment"):
+        for section in document.sections:
+            title = fold(strip_numbering(section.title))
+            if _alike(entry.name, clean(title)) >= 0.9 and sum(len(b.text) for b in document.section_blocks(section.index)) >= 40:
+                return True
+    return False
+
+
+def judge_attachments(room: Room) -> Outcome | None:
+    """Every listed attachment has its file. The files missing are named; the rows that list them are cited."""
+    listed = listed_attachments(room)
+    if not listed:
+        return Outcome("missing", why="自评估报告没有附件目录")
+    matches = match_files(room, listed)
+    lacking = [m for m in matches if m.file is None]
+    if not lacking:
+        introduction = _introduction(room)
+        cites = introduction + tuple(c for m in matches[:6] for c in m.listed.cites)
+        return Outcome("met", cites, 0.9, f"附件目录所列{len(listed)}份材料均已随件提交")
+    names = "、".join(m.listed.name for m in lacking[:6])
+    cites = tuple(c for m in lacking[:4] for c in m.listed.cites)
+    if len(lacking) == len(matches):
+        return Outcome("missing", cites, 0.75, f"附件目录所列{len(listed)}份材料均未随件提交：{names}")
+    return Outcome("partial", cites, 0.9, f"附件目录列有而申报材料中没有：{names}")
+
+
+def _introduction(room: Room) -> tuple[Cite, ...]:
+    """The sentence that introduces the list («本报告附件共13份，随件提交»), if there is one."""
+    for document in room.inspection.dossier.of_kind("self_assessment"):
+        for s in room.statements.by_document[document.id]:
+            if not s.is_row and "附件" in s.text and re.search(r"(?:共|计)[^,。]{0,6}(?:份|项|件)|如下|随(?:件|文|报告|本报告)|清单|目录", s.text) and len(s.text) <= 60:
+                return s.cites(document)
+    return ()
