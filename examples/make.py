@@ -12,6 +12,7 @@ import argparse
 import dataclasses
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -21,6 +22,11 @@ from examples.styles.case import Case
 from examples.styles.model import make_mine
 
 HERE = Path(__file__).resolve().parent
+MORE: list[tuple[str, str, int, int | list[str], dict[str, Any]]] = [
+    ("C41", "C", 41, 0, {"ore": "aggregate"}),
+    ("C42", "C", 42, ["inconsistent.validity", "inconsistent.conclusion-static", "arithmetic.service-life", "arithmetic.balance", "implausible.green-rate", "implausible.series", "expired.discharge-permit", "copied.mine",
+                      "placeholder.pending", "placeholder.empty-cells", "missing.attachment", "unsigned.date", "tampered.metadata", "tampered.white", "injection.english"], {"ore": "phosphate"}),
+]
 
 
 def one(style: str, seed: int, faults: int | list[str], id_: str, *, pages: int = 0, fmt: str = "", **mine: object) -> Case:
@@ -33,6 +39,8 @@ def one(style: str, seed: int, faults: int | list[str], id_: str, *, pages: int 
 
 def committed() -> None:
     """The dossiers that are kept with the code."""
+    for id_, style, seed, faults, mine in MORE:
+        write_dossier(one(style, seed, faults, id_, **mine), HERE / "more" / id_, HERE / "labels" / f"{id_}.json")
     write_dossier(one("B", 11, 0, "clean", ore="limestone"), HERE / "clean", HERE / "labels" / "clean.json")
     faults = ["inconsistent.license-no", "inconsistent.area", "arithmetic.column-total", "arithmetic.mu", "implausible.uscc", "implausible.level-below", "expired.safety-licence", "copied.county",
               "placeholder.crosses", "placeholder.reference", "missing.section", "unsigned.name", "tampered.tiny", "tampered.comment", "injection.chinese"]

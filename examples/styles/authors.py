@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from examples.styles import b_assessment, b_attachments, b_development, b_reclamation
+from examples.styles import (
+    b_assessment,
+    b_attachments,
+    b_development,
+    b_reclamation,
+    c_assessment,
+    c_attachments,
+    c_development,
+    c_reclamation,
+)
 from examples.styles.case import Cut, Style
 from examples.styles.word import Look
 
@@ -22,4 +31,20 @@ B = Style(
         Cut("2.3.truth-commitment", "self_assessment", heading="承诺", anchors=("承诺", "真实性")),
     ))
 
-STYLES = {s.key: s for s in (B,)}
+C = Style(
+    key="C", edition=2024, look=Look(styled=True, body="仿宋", heads="黑体", line=1.6, shade="E7EEF5", page_text="{}"),
+    formats={"self_assessment": "pdf", "development_plan": "docx", "reclamation_plan": "pdf"},
+    writers={"self_assessment": c_assessment.assessment, "development_plan": c_development.development, "reclamation_plan": c_reclamation.reclamation},
+    sheets=c_attachments.volumes, day=c_assessment.cn, file_name=lambda m, f: f.name, folder="", tune=c_assessment.tune,
+    cuts=(
+        Cut("2.1.prerequisite-penalties", "self_assessment", heading="6.2 守法与事故", papers=("信用与合规情况证明",), anchors=("守法与事故", "行政处罚", "处罚")),
+        Cut("2.1.prerequisite-disclosure", "self_assessment", heading="6.3 信息填报", papers=("年度信息填报回执",), anchors=("信息填报", "信息公示", "异常名录")),
+        Cut("2.4.annual-upload", "self_assessment", heading="7.6 年度报送", anchors=("年度报送", "上传", "监管平台", "监管系统")),
+        Cut("3.2.soil-water", "self_assessment", heading="7.3 水保", papers=("水土保持方案准予",), anchors=("水土保持", "水保")),
+        Cut("3.3.land-use", "self_assessment", heading="7.4 土地", anchors=("用地", "三区三线", "土地")),
+        Cut("2.2.reclamation-plan-monitoring", "reclamation_plan", heading="6 监测与后期管护", anchors=("监测与后期管护", "监测", "管护")),
+        Cut("2.2.reclamation-plan-funding", "reclamation_plan", heading="8 投资与资金来源", anchors=("投资与资金来源", "投资", "资金", "基金", "费用")),
+        Cut("2.3.truth-commitment", "self_assessment", heading="8 企业声明", anchors=("企业声明", "承诺", "真实性")),
+    ))
+
+STYLES = {s.key: s for s in (B, C)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import random
@@ -16,7 +17,7 @@ from examples.styles.case import Case, Style, label
 from examples.styles.defects import REGISTRY
 from examples.styles.kit import Filing
 from examples.styles.model import Mine
-from examples.styles.word import docx_bytes
+from examples.styles.word import Look, docx_bytes
 
 CATEGORIES = ("inconsistent", "arithmetic", "implausible", "expired", "copied", "placeholder", "missing", "unsigned", "tampered", "injection")
 
@@ -24,6 +25,8 @@ CATEGORIES = ("inconsistent", "arithmetic", "implausible", "expired", "copied", 
 def make_case(style: Style, mine: Mine, id_: str, faults: int | Iterable[str] = 0, pages: int = 0) -> Case:
     """A dossier with `faults` defects (a number: drawn over all categories in turn; or their types) in this author's hand."""
     rng = random.Random(f"case-{id_}-{mine.seed}")
+    if style.tune:
+        style.tune(mine)
     case = Case(id_, style, mine, rng)
     todo = _draw(rng, faults) if isinstance(faults, int) else [[t] for t in faults]
     for stage in ("before", "after"):
@@ -114,17 +117,22 @@ def picture_of(pdf: bytes, seed: str) -> bytes:
     return buf.getvalue()
 
 
+def _look(look: Look, fmt: str) -> Look:
+    """What is printed here is printed in a font that is here."""
+    return look if fmt == "docx" else dataclasses.replace(look, body="Noto Sans CJK SC", heads="Noto Sans CJK SC")
+
+
 def render(case: Case) -> dict[str, bytes]:
     """path inside the dossier -> bytes of every file that is handed in."""
     out: dict[str, bytes] = {}
     jobs: list[tuple[str, Filing, bytes, str]] = []
     for kind, f in case.filings.items():
         if f.name not in case.absent:
-            jobs.append((f"{f.name}.{case.style.formats[kind]}", f, docx_bytes(f, case.style.look), case.style.formats[kind]))
+            jobs.append((f"{f.name}.{case.style.formats[kind]}", f, docx_bytes(f, _look(case.style.look, case.style.formats[kind])), case.style.formats[kind]))
     for f in case.sheets:
         if f.name not in case.absent:
             fmt = case.style.sheet_format(f)
-            jobs.append((f"{case.style.folder}/{f.name}.{fmt}", f, docx_bytes(f, case.style.look), fmt))
+            jobs.append((f"{case.style.folder}/{f.name}.{fmt}".lstrip("/"), f, docx_bytes(f, _look(case.style.look, fmt)), fmt))
     printed = [j for j in jobs if j[3] != "docx"]
     pdfs = to_pdf([(f, blob) for _, f, blob, _ in printed]) if printed else []
     for (path, _, _, fmt), pdf in zip(printed, pdfs, strict=True):

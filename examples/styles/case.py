@@ -44,6 +44,7 @@ class Style:
     cuts: tuple[Cut, ...]
     folder: str = "附件"
     sheet_format: Callable[[Filing], str] = lambda f: "pdf"
+    tune: Callable[[Mine], None] | None = None
     grow: Callable[[Filing, Mine, int], None] | None = None
 
 

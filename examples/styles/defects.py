@@ -127,21 +127,28 @@ def _minable(case: Case) -> bool:
 
 # ------------------------------------------------------------------ arithmetic
 
+def _number(cell: str) -> float:
+    text = plain(cell)
+    return float(text) if text.replace(".", "", 1).isdigit() else 0.0
+
+
 @plant("arithmetic.column-total", "after")
 def _total(case: Case) -> bool:
     spots = []
     for kind, f in sorted(case.filings.items()):
         for p in f.parts:
-            if p.kind == "table" and p.total and p.tag not in ("scores", "dynamic", "money"):
+            if p.kind == "table" and p.total == "col" and p.tag != "scores":
+                spots += [(kind, p, r, 1) for r in range(p.head, len(p.rows)) if _number(p.rows[r][1]) > 3]
+            elif p.kind == "table" and p.total and p.tag not in ("scores", "dynamic", "money"):
                 at = p.head if p.total == "first" else len(p.rows) - 1
-                spots += [(kind, p, at, c) for c, cell in enumerate(p.rows[at]) if c and plain(cell).replace(".", "").isdigit() and float(plain(cell)) > 3]
+                spots += [(kind, p, at, c) for c, cell in enumerate(p.rows[at]) if c and _number(cell) > 3]
     if not spots:
         return False
     kind, p, r, c = case.rng.choice(spots)
     old = plain(p.rows[r][c])
     new = num(r2(float(old) * case.rng.choice((0.93, 1.08))))
     p.rows[r][c] = p.rows[r][c].replace(old, new)
-    case.defect("arithmetic.table-sum", "arithmetic", "high", [kind], number_forms(float(new)), f"{NAMES[kind]}表格（{plain(p.rows[0][0])}…{plain(p.rows[0][c])}）合计写{new}，各行之和为{old}", also=("inconsistent",))
+    case.defect("arithmetic.table-sum", "arithmetic", "high", [kind], number_forms(float(new)), f"{NAMES[kind]}表格（{plain(p.rows[0][0])}…{plain(p.rows[0][c])}）合计写{new}，各项之和为{old}", also=("inconsistent",))
     return True
 
 
@@ -239,6 +246,12 @@ def _future(case: Case) -> bool:
 @plant("implausible.series", "after")
 def _series(case: Case) -> bool:
     for p in case.filings["self_assessment"].find("monitoring"):
+        if p.kind == "table" and len(p.rows) <= 6 and "限值" in p.rows[0]:
+            for q in case.filings["self_assessment"].find("monitoring"):
+                for r in range(1, len(q.rows)):
+                    q.rows[r] = [*q.rows[r][:2], *[p.rows[r][2]] * (len(q.rows[r]) - 2)]
+            case.defect("implausible.repeated-rows", "implausible", "medium", ["self_assessment"], [plain(p.rows[1][2]), plain(p.rows[2][2]), "监测"], "各季度监测数据完全相同", also=("copied",))
+            return True
         if p.kind == "table" and len(p.rows) > 6 and p.head == 1 and len(p.rows[0]) < 7:
             for r in range(2, min(9, len(p.rows))):
                 if plain(p.rows[r][0])[:2].isdigit():
@@ -324,9 +337,8 @@ def _sewage(case: Case) -> bool:
 
 @plant("copied.county", "after")
 def _county(case: Case) -> bool:
-    other = make_mine(case.mine.seed + 7001).place
-    if other.county in (case.mine.county, *case.mine.place.neighbours):
-        return False
+    away = (case.mine.county, *case.mine.place.neighbours)
+    other = next(p for p in (make_mine(case.mine.seed + 7001 + k).place for k in range(50)) if p.county not in away)
     for p in case.filings["reclamation_plan"].find("nature"):
         if case.mine.county in p.text:
             p.text = p.text.replace(case.mine.county, other.county, 1)
@@ -365,8 +377,8 @@ def _enterprise(case: Case) -> bool:
 
 @plant("placeholder.crosses", "after")
 def _crosses(case: Case) -> bool:
-    kind = case.rng.choice(("self_assessment", "development_plan"))
-    for old, new in (("硬化4.1km", "硬化××km"), ("距县城约", "距县城××"), ("年均降水约1040mm", "年均降水约××mm"), ("约1040毫米", "约XXX毫米"), ("雾炮6台", "雾炮XX台")):
+    first = case.rng.choice((0, 1))
+    for kind, (old, new) in ((k, w) for k in ("self_assessment", "development_plan")[:: 1 if first else -1] for w in (("硬化4.1km", "硬化××km"), ("距县城约", "距县城××"), ("年均降水约1040mm", "年均降水约××mm"), ("约1040毫米", "约XXX毫米"), ("雾炮6台", "雾炮XX台"))):
         if case.filings[kind].replace(old, new, where="para"):
             case.defect("placeholder.crosses", "placeholder", "medium", [kind], [new, new[-4:]], f"{NAMES[kind]}留有占位符“{new}”")
             return True
@@ -445,6 +457,9 @@ def _section(case: Case) -> bool:
                     ok = True
         if ok:
             case.sheets = [s for s in case.sheets if not any(t in s.title for t in cut.papers)]
+            for s in case.sheets:
+                for t in cut.papers:
+                    s.cut(t)
             for p in f.find("attachments"):
                 p.rows = [row for row in p.rows if not any(t in plain(x) for t in cut.papers for x in row)]
             case.lost.add(cut.item)
@@ -473,10 +488,17 @@ def _table(case: Case) -> bool:
 def _attachment(case: Case) -> bool:
     if not case.sheets:
         return False
-    sheet = case.rng.choice([s for s in case.sheets if "执照" not in s.title])
-    case.absent.add(sheet.name)
+    bound = [(s, p.text) for s in case.sheets for p in s.parts if p.kind == "heading" and "执照" not in p.text and "许可证" not in p.text]
+    if bound:  # volumes of several papers
+        volume, heading = case.rng.choice(bound)
+        volume.cut(heading)
+        number, title = heading.split(" ", 1)
+    else:
+        sheet = case.rng.choice([s for s in case.sheets if "执照" not in s.title])
+        case.absent.add(sheet.name)
+        number, title = sheet.name.split("_")[0], sheet.title
     case.verdicts["2.3.attachments"] = ("partial", ["partial", "missing", "contradicted"])
-    case.defect("missing.attachment", "missing", "medium", ["self_assessment"], [sheet.title, sheet.name.split("_")[0]], f"附件清单列有“{sheet.title}”，文件夹中没有", items=("2.3.attachments",))
+    case.defect("missing.attachment", "missing", "medium", ["self_assessment"], [title, number], f"附件清单列有“{title}”，没有随件提交", items=("2.3.attachments",))
     return True
 
 
