@@ -72,7 +72,7 @@ def mine_status(room: Room) -> tuple[str | None, tuple[Cite, ...], float]:
         for s in _own(room):
             if pattern.search(s.text) and not s.listed_law and not _general(s) and not (name == "新建矿山" and _NEW_NEGATED.search(s.text)):
                 return name, _cite(room, s), sure
-    issued = [f for f in _facts(room, "license_no")][:1]
+    issued = _facts(room, "license_no")[:1]
     return ("生产矿山", (issued[0].cite,), 0.5) if issued else (None, (), 0.3)
 
 
@@ -202,7 +202,7 @@ def _facts(room: Room, name: str) -> list[Fact]:
     """The statements of a fact, the self-assessment's first, none of a former licence or a neighbour."""
     kinds = {d.id: n for n, d in enumerate(room.inspection.dossier.documents)}
     found = [f for f in room.inspection.facts.named(name) if f.role not in ("former", "neighbour")]
-    return sorted(found, key=lambda f: (kinds[f.document] if f.document in kinds else 99, not f.main))
+    return sorted(found, key=lambda f: (kinds.get(f.document, 99), not f.main))
 
 
 def _own(room: Room) -> list[Statement]:

@@ -164,9 +164,11 @@ def judge_attachments(room: Room) -> Outcome | None:
 
 
 def _introduction(room: Room) -> tuple[Cite, ...]:
-    """The sentence that introduces the list («本报告附件共13份，随件提交»), if there is one."""
-    for document in room.inspection.dossier.of_kind("self_assessment"):
-        for s in room.statements.by_document[document.id]:
-            if not s.is_row and "附件" in s.text and re.search(r"(?:共|计)[^,。]{0,6}(?:份|项|件)|如下|随(?:件|文|报告|本报告)|清单|目录", s.text) and len(s.text) <= 60:
-                return s.cites(document)
+    """The sentence that introduces the list («本报告附件共13份，随件提交»), if there is one: one with a count, else one about handing in."""
+    lines = [s for d in room.inspection.dossier.of_kind("self_assessment") for s in room.statements.by_document[d.id]]
+    short = [s for s in lines if not s.is_row and "附件" in s.text and len(s.text) <= 60]
+    for pattern in (r"共[^,。]{0,6}(?:份|项|件)|随[^,。]{0,8}(?:提交|报送|附)|提交的附件", r"如下|清单|目录|一并|附后"):
+        for s in short:
+            if re.search(pattern, s.text):
+                return s.cites(room.inspection.dossier.document(s.document))
     return ()

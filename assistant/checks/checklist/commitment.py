@@ -14,8 +14,10 @@ from assistant.checks.checklist.probes import Room
 from assistant.checks.checklist.statements import Statement
 from assistant.core.cite import Cite
 from assistant.core.dates import dates
-from assistant.core.document import Document
+from assistant.core.document import Document, Kind
 
+#: Where the commitment may stand, the report itself first.
+KINDS_OF_COMMITMENT: tuple[Kind, ...] = ("self_assessment", "attachment", "other")
 _TRUTH = re.compile(r"真实|属实|虚假|隐瞒|弄虚作假|失实")
 _RESPONSIBLE = re.compile(r"(?:负责|负全责|承担[^。;]{0,12}责任|承诺|保证|声明|愿意接受|自愿)")
 _ABOUT = re.compile(r"自评|报告|材料|资料|数据|内容|附件|信息|文件")
@@ -42,8 +44,8 @@ class Commitment:
 def find_commitment(room: Room) -> Commitment | None:
     """The enterprise's commitment: a titled one first, else a sentence of responsibility in the report."""
     found: list[Commitment] = []
-    for kind in ("self_assessment", "attachment", "other"):
-        for document in room.inspection.dossier.of_kind(kind):  # type: ignore[arg-type]
+    for kind in KINDS_OF_COMMITMENT:
+        for document in room.inspection.dossier.of_kind(kind):
             lines = room.statements.by_document[document.id]
             bodies = [n for n, s in enumerate(lines) if _is_responsibility(room, s)]
             for n in bodies:

@@ -95,8 +95,8 @@ def answer(room: Room, item: Item) -> ItemAnswer:
     elements = tuple(judge(room, item, e) for e in item.elements)
     if applies.applies is None:
         cites = _cites(elements) or applies.cites
-        searched = _searched(room, item, elements)
-        return ItemAnswer(item, "needs_review", applies.confidence, f"需人工核查：{applies.reason}", elements, cites, searched)
+        reason = f"需人工核查：{applies.reason}"
+        return ItemAnswer(item, "needs_review", applies.confidence, reason, elements, cites, _searched(room, item, elements))
     verdict, confidence = _verdict(elements)
     rationale = _rationale(room, item, verdict, elements)
     incomplete = verdict in ("missing", "partial", "needs_review")

@@ -276,11 +276,17 @@ def _problem(place: tuple[int | str, ...], kind: str, message: str, raw: Any) ->
     for step in place:
         if isinstance(step, str) and step in {"Say", "SectionAbout", "TableAbout", "FactStated", "Paper", "Filing"}:
             continue
-        spot = spot[step] if (isinstance(spot, dict) and step in spot) or (isinstance(spot, list) and isinstance(step, int)) else None
+        spot = _step(spot, step)
         name = spot.get("id") if isinstance(spot, dict) else None
         words.append(f"{name}" if isinstance(step, int) and name else (f"第{step + 1}个" if isinstance(step, int) else step))
     reason = _REASONS.get(kind, message.removeprefix("Value error, "))
     return f"{' > '.join(words) or '文件'}：{reason}"
+
+
+def _step(spot: Any, step: int | str) -> Any:
+    if isinstance(spot, dict):
+        return spot.get(step)
+    return spot[step] if isinstance(spot, list) and isinstance(step, int) and step < len(spot) else None
 
 
 def _yaml_place(error: yaml.YAMLError) -> str:
