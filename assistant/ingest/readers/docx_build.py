@@ -12,7 +12,7 @@ from assistant.ingest.gridtables import header_rows, looks_like_form
 from assistant.ingest.readers.docx_media import Figure, Media, boxes_of, figures_of
 from assistant.ingest.readers.docx_numbering import Numbering
 from assistant.ingest.readers.docx_package import Word, child, number, q, val, walk
-from assistant.ingest.readers.docx_runs import Paragraph, RunReader, choice
+from assistant.ingest.readers.docx_runs import Change, Paragraph, RunReader, choice
 from assistant.ingest.readers.docx_styles import Styles
 from assistant.ingest.tablewords import is_caption, unit_in
 
@@ -179,19 +179,7 @@ class Builder:
             self._graphic(graphic, found, block, address, place)
 
     def _changes(self, found: Paragraph, block: Block | None, address: str) -> None:
-        offset, groups = 0, []
-        for piece in found.pieces:
-            change = piece.change
-            if change is not None:
-                if groups and groups[-1][0] == change and groups[-1][2] == offset:
-                    groups[-1][1] += piece.text
-                    groups[-1][2] += len(piece.text) if piece.shown else 0
-                else:
-                    groups.append([change, piece.text, offset + (len(piece.text) if piece.shown else 0), offset])
-            offset += len(piece.text) if piece.shown else 0
-        for count, (change, text, _, start) in enumerate(groups, 1):
-            if not text.strip():
-                continue
+        for count, (change, text, start) in enumerate(_tracked(found), 1):
             detail = {"author": change.author, "date": change.date, "offset": str(start)}
             if change.kind == "delete":
                 struck = self.bare_block(text, "deleted", f"{address}d{count}")
@@ -371,6 +359,23 @@ class Builder:
             if self.blocks[index].role == "caption" and index not in taken and is_caption(self.blocks[index].text, "figure"):
                 return index
         return None
+
+
+def _tracked(found: Paragraph) -> list[tuple[Change, str, int]]:
+    """Tracked changes of a paragraph: (change, its words, offset in the shown text); pieces of one change that touch are one."""
+    made: list[tuple[Change, str, int]] = []
+    offset = 0
+    last: Change | None = None
+    for piece in found.pieces:
+        if piece.change is not None:
+            if made and last == piece.change:
+                change, text, start = made[-1]
+                made[-1] = (change, text + piece.text, start)
+            else:
+                made.append((piece.change, piece.text, offset))
+        last = piece.change
+        offset += len(piece.text) if piece.shown else 0
+    return [m for m in made if m[1].strip()]
 
 
 def _content(*cells: Any) -> list[Any]:

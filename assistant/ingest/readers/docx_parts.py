@@ -108,12 +108,9 @@ def attachments(word: Word) -> list[Trace]:
             found.append(Trace("embedded-file", base, detail={"sha256": hashlib.sha256(data).hexdigest(), "bytes": str(len(data))}))
         elif low.startswith("_xmlsignatures/") and low.endswith(".xml"):
             found.append(Trace("signature", base, detail={"format": "OOXML"}))
-    for relation in word.main_relations.values():
-        if relation.external and relation.kind != "hyperlink":
-            found.append(Trace("external-link", relation.target, detail={"type": relation.kind}))
-    for relation in word.relations("word/settings.xml").values():
-        if relation.external:
-            found.append(Trace("external-link", relation.target, detail={"type": relation.kind}))
+    outside = [r for r in word.main_relations.values() if r.external and r.kind != "hyperlink"]
+    outside += [r for r in word.relations("word/settings.xml").values() if r.external]
+    found.extend(Trace("external-link", r.target, detail={"type": r.kind}) for r in outside)
     return sorted(found, key=lambda t: (t.kind, t.text))
 
 
