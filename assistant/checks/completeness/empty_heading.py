@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import place
 from assistant.core.document import Document, Section
-from assistant.core.text import strip_numbering
+from assistant.core.text import numbering, strip_numbering
 
 _BARE = re.compile(r"^(?:附[件图表录]|目\s*录|图\s*\d|表\s*\d|插图|封面|扉页|签[字章]|盖章)")
 
@@ -42,12 +42,22 @@ def is_empty(document: Document, section: Section) -> bool:
         return False
     if any(p.section == section.index for p in document.pictures) or any(t.section == section.index for t in document.tables):
         return False
-    if section.index == len(document.sections) - 1:
+    if section.index == len(document.sections) - 1 or _on_cover(document, section):
         return False
     heading = document.block(section.heading)
     following = document.sections[section.index + 1]
     pages = {n for n in document.unreadable_pages() if heading.page is not None and following.page is not None and heading.page <= n <= following.page}
     return not pages
+
+
+def _on_cover(document: Document, section: Section) -> bool:
+    """Whether a heading without a number stands before the first numbered one, where the lines of the cover are."""
+    first = next((s.index for s in document.sections if _numbered(document, s)), 0)
+    return section.index < first and not _numbered(document, section)
+
+
+def _numbered(document: Document, section: Section) -> bool:
+    return numbering(section.title) is not None or bool(document.block(section.heading).number)
 
 
 CHECK = Check("placeholder.empty-heading", "只有标题没有内容", "placeholder", "medium", run)

@@ -20,7 +20,7 @@ _RELATED = re.compile(
     r"|案例|借鉴|参照|类比|类似|经验|示范|考察|学习"
 )
 _NEIGHBOURING = re.compile(
-    r"相邻|毗邻|邻近|邻矿|周边|四邻|接壤|临近|交界|界矿|[东南西北]{1,2}(?:侧|面|部|边|方向|方)|以[东南西北]|距|相距|直线|公里|千米|\d\s*k?m|重叠|争议|案例|借鉴|参照|类比|类似|经验|示范|考察|学习|转让|收购|整合|兼并|重组|前身|原名|原为|更名|变更|曾用名|合并"
+    r"[东南西北]{1,2}[邻接连临与]|相邻|毗邻|毗连|邻近|邻矿|供应|供给|销|用户|客户|购|周边|四邻|接壤|临近|交界|界矿|[东南西北]{1,2}(?:侧|面|部|边|方向|方)|以[东南西北]|距|相距|直线|公里|千米|\d\s*k?m|重叠|争议|案例|借鉴|参照|类比|类似|经验|示范|考察|学习|转让|收购|整合|兼并|重组|前身|原名|原为|更名|变更|曾用名|合并"
 )
 
 
@@ -72,11 +72,20 @@ def neighbouring(context: str) -> bool:
     return _NEIGHBOURING.search(context) is not None
 
 
-_NO_NAME = re.compile(r"[本该我贵此某各两哪]公?[司矿]|矿[石物体层]|[为是以由的和与及或在对将把被从按等]|主要|少量|次为|含有?|共生|伴生")
-_SPECIES = re.compile(r"(?:闪锌|方铅|黄铁|黄铜|磁铁|赤铁|褐铁|菱铁|钛铁|铬铁|胶磷|磷灰|白钨|黑钨|辉[钼锑铋铜银]|斑铜|毒砂|硫铁|菱锰|软锰|硬锰|菱锌|白铅|孔雀石|磁黄铁|镍黄铁|铝土|萤石|重晶石|方解石|石英|长石|硫化|氧化|原生|单一|工业|有用|贵金属|有色金属|黑色金属|非金属|金属|固体|能源|战略性?)矿$")
+_NO_COMPANY = re.compile(r"[本该我贵此某各两哪]公?司|[为是以由的和与及或在对将把被从按等]")
+_MINERAL = re.compile(
+    r"(?:(?:水泥|建筑|冶金|电石|制灰|熔剂|化工|玻璃|饰面|砖瓦|陶瓷|制碱|配料)用?)?(?:煤|钒钛磁铁|磁铁|铁|铜|铅锌|锌铅|铅|锌|岩金|砂金|金|银|磷|锰|铝土|锂辉石|锂|稀土|钨|锡|钼|镍|硫铁|萤石|重晶石|石膏|石墨|芒硝|岩盐|盐|硅石|石英砂岩|石英岩|石英|脉石英|砂岩|页岩|石灰岩|石灰石|灰岩|白云岩|大理岩|大理石|花岗岩|玄武岩|辉绿岩|板岩|砂石|砂砾石|卵石|粘土|黏土|高岭土|膨润土|凝灰岩|石料|片石|多金属|毒重石|霞石|钾长石|长石)+矿$"
+    r"|(?:采石场|碎石场|石料场|砂石厂|砂石场|采砂场|石灰石厂|煤矿)$"
+)
+_NO_PROPER = re.compile(
+    r"[本该我贵此某各两哪采选精尾磨粗留浮存产送得含夹围脉富贫钻探勘需无不非为是以由的和与及或在对将把被从按等且高低年级段近余随除扣种型类约占达共伴用做作称]|保安|建立|办理|设计|开发|开采|矿|主要|少量|次为|小型|中型|大型|省级|国家|绿色|推断|控制|探明|原生|氧化|硫化|单一|工业|有用|金属|固体|能源"
+)
 
 
 def is_name(name: str) -> bool:
     """Whether words that end like a company or a mine are a proper name: no pronoun, no mineral, no running sentence."""
-    core = mine_core(name) if "矿" in name[-2:] else company_core(name)
-    return len(core) >= 2 and _NO_NAME.search(name) is None and _SPECIES.search(name) is None
+    if not name.endswith(("矿", "场", "厂")):
+        return len(company_core(name)) >= 2 and _NO_COMPANY.search(name) is None
+    kind = _MINERAL.search(mine_core(name))
+    proper = mine_core(name)[: kind.start()] if kind else ""
+    return 2 <= len(proper) <= 6 and _NO_PROPER.search(proper) is None
