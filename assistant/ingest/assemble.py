@@ -10,11 +10,13 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
+from typing import Any
 
-from assistant.core.document import Block, Box, Picture, Role, Table
+from assistant.core.document import Block, Box, Layer, Picture, Role, Table
 from assistant.core.text import bare, numbering
-from assistant.ingest.gridtables import TablePart, build_table, join_parts, unit_of
+from assistant.ingest.gridtables import TablePart, build_table, join_parts
 from assistant.ingest.layout import Grid, Laid, Line, PageContent
 
 #: Running headers and footers stand in this share of the page's height, from its top and bottom.
@@ -55,15 +57,20 @@ class _State:
     parts: list[TablePart] = field(default_factory=list)
     boxes: dict[str, tuple[int, Box]] = field(default_factory=dict)
 
-    def add(self, text: str, boxes: array[float] | None, lines: Sequence[Line], role: Role, **more: object) -> Block:
+    def add(self, text: str, boxes: array[float] | None, lines: Sequence[Line], role: Role, **more: Any) -> Block:
         first = lines[0]
         block = Block(
-            id=f"b{len(self.blocks) + 1}", text=text, role=role, page=first.page, layer=first.layer, boxes=boxes,
+            id=f"b{len(self.blocks) + 1}", text=text, role=role, page=first.page, layer=_layer(lines), boxes=boxes,
             size=first.size, bold=all(x.bold for x in lines), **more,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
         self.blocks.append(block)
         self.boxes[block.id] = (first.page, (min(x.x0 for x in lines), first.y0, max(x.x1 for x in lines), max(x.y1 for x in lines)))
         return block
+
+
+def _layer(lines: Sequence[Line]) -> Layer:
+    """Recognised where any part of it is."""
+    return "recognised" if any(x.layer == "recognised" for x in lines) else "native"
 
 
 def assemble(pages: Sequence[PageContent]) -> Laid:
@@ -77,10 +84,10 @@ def assemble(pages: Sequence[PageContent]) -> Laid:
     pending: list[_Group] = []  # running lines met while a paragraph may still go on
     frames = _frames(pages, running)
     for content in pages:
-        edge: list[_Group] = []
         for item, frame in _in_order(content, frames, running):
             if isinstance(item, Grid):
-                group = _flush(state, group, pending)
+                _flush(state, group, pending)
+                group = None
                 state.parts.append(_table_part(state, item))
                 continue
             role = item.role or running.get(_key(item))
@@ -93,11 +100,10 @@ def assemble(pages: Sequence[PageContent]) -> Laid:
                 group.lines.append(item)
                 group_frame = frame
                 continue
-            group = _flush(state, group, pending)
+            _flush(state, group, pending)
             found, in_toc = _role(item, frame, usual, in_toc, bool(state.parts) or len(state.blocks) > 25, len(pages))
             group = _Group([item], role or found, _centred(item, frame))
             group_frame = frame
-        pending.extend(edge)
     _flush(state, group, pending)
     blocks = state.blocks
     tables = _tables(state)
@@ -168,7 +174,7 @@ def _frame(lines: Sequence[Line], width: float) -> _Frame:
     long = [x for x in lines if x.x1 - x.x0 > 0.6 * longest] or list(lines)
     left = sorted(x.x0 for x in long)[len(long) // 20]
     right = sorted(x.x1 for x in long)[-1 - len(long) // 20]
-    steps = [b.middle - a.middle for a, b in zip(long, long[1:], strict=False) if a.page == b.page and 0 < b.middle - a.middle < 5 * a.size]
+    steps = [b.middle - a.middle for a, b in pairwise(long) if a.page == b.page and 0 < b.middle - a.middle < 5 * a.size]
     return _Frame(left, right, median(steps) if steps else 1.6 * median(x.size for x in long))
 
 
@@ -249,9 +255,9 @@ def _two_columns(body: Sequence[Line], content: PageContent, x: float) -> Iterab
 def _continues(group: _Group, line: Line, frame: _Frame, here: _Frame) -> bool:
     """Whether a line goes on with the paragraph of the group."""
     last = group.lines[-1]
-    if abs(last.size - line.size) > 0.12 * last.size + 0.3 or last.bold != line.bold or last.layer != line.layer:
+    if abs(last.size - line.size) > 0.12 * last.size + 0.3 or last.bold != line.bold or "stamp" in (last.role, line.role):
         return False
-    if CAPTION.match(line.text) and _short_caption(line.text) or NOTE.match(line.text) or TOC_LINE.match(line.text):
+    if (CAPTION.match(line.text) and _short_caption(line.text)) or NOTE.match(line.text) or TOC_LINE.match(line.text):
         return False
     indent = line.x0 - here.left
     same = last.page == line.page and frame == here and line.middle > last.middle
@@ -346,9 +352,7 @@ def _table_part(state: _State, grid: Grid) -> TablePart:
     for block in reversed(state.blocks[-3:]):
         page, box = state.boxes[block.id]
         near = page == grid.page and -3 <= grid.box[1] - box[3] < 60
-        if block.role == "caption" and near and not re.match(r"^[（(]?(?:附|插)?图|^照片", block.text):
-            above.append(block)
-        elif block.role in ("paragraph", "header") and near and not above and _names_a_table(block, grid, box):
+        if (block.role == "caption" and near and not re.match(r"^[（(]?(?:附|插)?图|^照片", block.text)) or (block.role in ("paragraph", "header") and near and not above and _names_a_table(block, grid, box)):
             above.append(block)
         elif block.role != "header":
             break
@@ -442,5 +446,3 @@ def _distance(picture: Box, caption: Box) -> float:
     below, above = caption[1] - picture[3], picture[1] - caption[3]
     return below if below >= -5 else above + 25 if above >= -5 else 1e9
 
-
-__all__ = ["assemble", "blocks_from_lines", "unit_of"]

@@ -60,11 +60,8 @@ def read_dossier(
     if not documents and not errors:
         raise BadInputError("没有找到可以读取的文件", path="、".join(p.name for p in given), advice="请确认文件夹中有 PDF、Word 等申报材料")
     shown = name or (given[0].resolve().stem if given[0].is_file() else given[0].resolve().name)
-    if len(given) == 1:
-        id = shown
-    else:
-        id = hashlib.sha256("".join(sorted(d.sha256 for d in documents)).encode()).hexdigest()[:12]
-    return Dossier.of(id, shown, documents, tuple(errors))
+    key = shown if len(given) == 1 else hashlib.sha256("".join(sorted(d.sha256 for d in documents)).encode()).hexdigest()[:12]
+    return Dossier.of(key, shown, documents, tuple(errors))
 
 
 def _read_all(

@@ -15,8 +15,8 @@ from assistant.core.document import Block, Box, Document, Grade, Page, Picture, 
 from assistant.core.errors import LimitError, UnreadableFileError
 from assistant.ingest.assemble import assemble
 from assistant.ingest.layout import Line, PageContent
-from assistant.ingest.readers import Reader, Source
 from assistant.ingest.quality import garbled, needs_recognition
+from assistant.ingest.readers import Reader, Source
 from assistant.ingest.readers.pdf_hidden import area_share, hidden
 from assistant.ingest.readers.pdf_made import made_of
 from assistant.ingest.readers.pdf_objects import Drawn, drawn

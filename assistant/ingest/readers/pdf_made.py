@@ -112,10 +112,10 @@ def _embedded(reader: Any, found: Made) -> None:
 
 
 def _scripts(reader: Any, found: Made) -> None:
-    root = reader.trailer["/Root"].get_object()
-    names = root.get("/Names")
-    names = names.get_object() if names is not None else {}
-    action = root.get("/OpenAction")
+    root: Any = reader.trailer["/Root"].get_object()
+    tree = root.get("/Names")
+    names: Any = (tree.get_object() if tree is not None else None) or {}
+    action: Any = root.get("/OpenAction")
     action = action.get_object() if action is not None else None
     script = "/JavaScript" in names or (hasattr(action, "get") and action.get("/S") == "/JavaScript")
     if script:

@@ -23,7 +23,7 @@ HASHED = 50_000_000
 
 def pictures(page: Any, seen: Drawn, number: int, size: tuple[float, float], source: Source) -> list[Picture]:
     """The pictures in painting order; full-page scans are left out (they are the page). LimitError at a picture of absurd size."""
-    found = []
+    found: list[Picture] = []
     for painted in seen.pictures:
         width, height = _pixels(painted.handle, page)
         if width * height > BOMB * source.limits.pixels:

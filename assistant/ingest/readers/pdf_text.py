@@ -72,7 +72,7 @@ def _calls() -> tuple[Any, Any]:
     import pypdfium2.raw as raw
 
     def bare(function: Any, *types: Any) -> Any:
-        return ctypes.CFUNCTYPE(*types)(ctypes.cast(function, ctypes.c_void_p).value)
+        return ctypes.CFUNCTYPE(*types)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
     p, i = ctypes.c_void_p, ctypes.c_int
     return bare(raw.FPDFText_GetLooseCharBox, i, p, i, p), bare(raw.FPDFText_GetUnicode, ctypes.c_uint, p, i)
@@ -142,7 +142,7 @@ def _line(page: PageText, rows: list[list[float]], picked: list[int], number: in
     kept = _without_false_spaces(page, rows, picked)
     words = "".join([text[i] for i in kept])
     if "\x02" in words or "\ufffe" in words:
-        words = words.replace("\x02", "-").replace("\ufffe", "-")
+        words = "".join([_dash(rows[i]) if text[i] in "\x02\ufffe" else text[i] for i in kept])
     chars = array("f")
     for i in kept:
         chars.extend(_NOWHERE if text[i].isspace() else rows[i])
@@ -150,6 +150,11 @@ def _line(page: PageText, rows: list[list[float]], picked: list[int], number: in
     y0, y1 = sorted([r[1] for r in solid])[middle], sorted([r[3] for r in solid])[middle]
     size, bold, bolds = _fonts(page, kept, y1 - y0)
     return Line(words, min([r[0] for r in solid]), y0, max([r[2] for r in solid]), y1, chars, number, size, bold, bolds=bolds)
+
+
+def _dash(box: list[float]) -> str:
+    """The dash behind a mark that pdfium puts for one at a line's end (it takes every dash there for a hyphen): told by its width."""
+    return "—" if box[2] - box[0] > 0.7 * (box[3] - box[1]) else "-"
 
 
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
