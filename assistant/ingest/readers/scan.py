@@ -19,6 +19,7 @@ from assistant.ingest import quality, seals
 from assistant.ingest.layout import Line, Segment
 from assistant.ingest.readers import scan_geometry as geometry
 from assistant.ingest.readers import scan_lines
+from assistant.ingest.readers.scan_cells import complete
 from assistant.ingest.readers.scan_engine import Image, Quad, Reading, engine, strip
 from assistant.ingest.readers.scan_stamps import stamp_lines, without_seals
 
@@ -98,6 +99,7 @@ def recognise_page(image: Image, page_number: int, width_pt: float, height_pt: f
         quads = [np.asarray(cv2.transform(q[None].astype(np.float64), turn)[0], np.float32) for q in quads]
     lines = _lines(straight, quads, readings, page_number, 72 / dpi)
     segments = geometry.rulings(straight, dpi, [n.box for n in lines])
+    lines = complete(straight, dpi, lines, segments, page_number)
     lines = scan_lines.reading_order(scan_lines.joined(lines, segments), across)
     result = ScanResult(
         lines=tuple(lines), segments=tuple(segments), width=across, height=down, confidence=_confidence(lines),
