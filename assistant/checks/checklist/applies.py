@@ -186,7 +186,7 @@ def _said_renewal(room: Room) -> Statement | None:
         match = _RENEWAL.search(s.text)
         if match is None or s.listed_law or _NO_RENEWAL.search(s.text):
             continue
-        if not re.search(r"采矿许可证|采矿权|出让合同|采矿证", s.text) or re.search(r"取水|排污|安全生产许可证|法定代表人|名称变更|应当?|重新编制|到期前|届满前|需|扩大|后变更为|转让", s.text):
+        if not re.search(r"采矿许可证|采矿权|合同|采矿证|换证", s.text) or re.search(r"取水|排污|安全生产许可证|法定代表人|名称变更|应当?|重新编制|到期前|届满前|需|扩大|后变更为|转让", s.text):
             continue
         return s
     return None

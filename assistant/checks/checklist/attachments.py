@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 
 from assistant.checks.checklist.outcome import Outcome
+from assistant.checks.checklist.papers import Part, paper_id
 from assistant.checks.checklist.probes import Room
 from assistant.checks.checklist.statements import Statement
 from assistant.core.cite import Cite
-from assistant.core.document import Document
 from assistant.core.text import fold, strip_numbering
-from assistant.corpus import table
 
 _LIST_TITLE = re.compile(r"附件(?:目录|清单|列表|一览|材料|名录|资料|目次)?$|附件(?:目录|清单|列表|一览|材料)|(?:附|证明|佐证|支撑)(?:件|材料|资料)(?:目录|清单|一览|列表)|随(?:文|件)(?:附|提交)")
 _ENTRY = re.compile(r"(?:^|[|;。:])(?:附件|附)?[(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)]?[、.:：\-|]*(?:《)?([\u4e00-\u9fff(][^|;。]{2,60})")
@@ -86,11 +85,9 @@ def clean(name: str) -> str:
 
 def match_files(room: Room, listed: list[Listed]) -> list[Match]:
     """The file for each entry: same paper by meaning, same words, same number with related words, or a part of the report itself."""
-    files = [(d.path.rsplit("/", 1)[-1], d) for d in room.inspection.dossier.documents if d.kind != "self_assessment"]
-    broken = [(e.path.rsplit("/", 1)[-1], None) for e in room.inspection.dossier.errors]
     matches: list[Match] = []
     for entry in listed:
-        scored = [(_score(entry, name, document), name) for name, document in [*files, *broken]]
+        scored = [(_score(entry, part), part.label) for part in room.parts]
         best, name = max(scored, default=(0.0, ""), key=lambda x: (x[0], x[1]))
         if best < 0.5 and _inside_report(room, entry):
             best, name = 0.6, "（自评估报告内）"
@@ -98,28 +95,20 @@ def match_files(room: Room, listed: list[Listed]) -> list[Match]:
     return matches
 
 
-def _score(entry: Listed, file: str, document: Document | None) -> float:
-    stem = fold(re.sub(r"\.[A-Za-z]{2,4}$", "", file))
-    numbered = re.match(r"(?:附件)?[-—]?0?(\d{1,2})", stem)
-    title = "".join(fold(b.text) for b in document.body[:3])[:80] if document is not None else ""
-    words = clean(re.sub(r"^(?:附件)?[-—]?\d{0,2}[-—、._]*", "", stem))
-    likeness = max(_alike(entry.name, words), 0.9 * _alike(entry.name, title[: len(entry.name) + 12]))
-    if paper(entry.name) and paper(entry.name) in (paper(words), paper(title)):
-        likeness = max(likeness, 0.75)
-    elif paper(entry.name) and (paper(words) or paper(title)) and likeness < 0.9:
-        likeness = min(likeness, 0.45)
-    same_number = bool(numbered and entry.number and numbered[1] == entry.number.lstrip("0"))
+def _score(entry: Listed, part: Part) -> float:
+    """How sure it is that a paper is the listed one: alike names, the same paper by meaning, the same number with related words."""
+    wanted = paper_id(entry.name)
+    likeness = 0.0
+    for n, name in enumerate(part.names):
+        alike = _alike(entry.name, clean(name[: len(entry.name) + 20])) * (1.0 if n == 0 else 0.9)
+        given = paper_id(name)
+        if wanted and wanted == given:
+            alike = max(alike, 0.75)
+        elif wanted and given and alike < 0.9:
+            alike = min(alike, 0.45)
+        likeness = max(likeness, alike)
+    same_number = bool(part.number and entry.number and part.number == entry.number.lstrip("0"))
     return min(1.0, likeness + (0.2 if same_number and likeness >= 0.3 else 0.0))
-
-
-def paper(words: str) -> str | None:
-    """Which paper of references/documents.yaml the words name (the longest name found decides)."""
-    best: tuple[int, str] | None = None
-    for entry in table("references/documents")["papers"]:
-        for name in entry["names"]:
-            if fold(name) in words and (best is None or len(name) > best[0]):
-                best = (len(name), entry["id"])
-    return best[1] if best else None
 
 
 def _alike(a: str, b: str) -> float:
@@ -135,7 +124,7 @@ def _alike(a: str, b: str) -> float:
 
 def _inside_report(room: Room, entry: Listed) -> bool:
     """Whether the report itself holds it: a heading or caption of that name with something below, outside the list."""
-    if paper(entry.name) not in (None, "commitment"):
+    if paper_id(entry.name) not in (None, "commitment"):
         return False
     for document in room.inspection.dossier.of_kind("self_assessment"):
         for section in document.sections:

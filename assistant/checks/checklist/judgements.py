@@ -114,7 +114,7 @@ def remaining_life(room: Room) -> Outcome | None:
 def plan_term_covers(room: Room) -> Outcome | None:
     """The as-of day lies in the term of the reclamation plan (适用年限)."""
     as_of = room.inspection.as_of
-    terms = [(s, spans) for s in _plan_terms(room) if (spans := _term(s)) is not None]
+    terms = _terms(room)
     facts = [f for f in room.inspection.facts.named("rp_to") if f.main]
     for fact in facts:
         found = dates(str(fact.normalized))
@@ -130,8 +130,15 @@ def plan_term_covers(room: Room) -> Outcome | None:
 _TERM = re.compile(r"适用(?:年限|期|期限|时间|年度|时限)")
 
 
-def _plan_terms(room: Room) -> list[Statement]:
-    return [s for d in room.inspection.dossier.of_kind("reclamation_plan") for s in room.statements.by_document[d.id] if _TERM.search(s.text)]
+_EXPLICIT = re.compile(r"适用(?:年限|期限|时限|年度)")
+
+
+def _terms(room: Room) -> list[tuple[Statement, tuple[dt.date, dt.date]]]:
+    """The terms that the plan states for itself; where 适用年限 is said outright, a mention of the 适用期 in a schedule does not count."""
+    lines = [s for d in room.inspection.dossier.of_kind("reclamation_plan") for s in room.statements.by_document[d.id]]
+    found = [(s, term) for s in lines if (_TERM.search(s.text) or _TERM.search(s.trail.rsplit(">", 1)[-1])) and (term := _term(s)) is not None]
+    explicit = [entry for entry in found if _EXPLICIT.search(entry[0].text)]
+    return explicit or found
 
 
 def _term(s: Statement) -> tuple[dt.date, dt.date] | None:
@@ -140,7 +147,7 @@ def _term(s: Statement) -> tuple[dt.date, dt.date] | None:
     pairs = [(a, b) for a, b in periods(s.text) if a.date.possible and b.date.possible]
     if not pairs:
         return None
-    a, b = min(pairs, key=lambda p: min((p[0].start - x if p[0].start >= x else 500 + x - p[0].start) for x in at))
+    a, b = min(pairs, key=lambda p: min(((p[0].start - x if p[0].start >= x else 500 + x - p[0].start) for x in at), default=p[0].start))
     return a.date.first(), b.date.last()
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.checks.checklist.language import Modality, modality
+from assistant.checks.checklist.papers import Part, paper_id, parts
 from assistant.checks.checklist.schema import Checklist, Evidence, FactStated, Filing, Item, Paper, Say, SectionAbout, TableAbout
 from assistant.checks.checklist.statements import Statement, Statements
 from assistant.core.check import Inspection
 from assistant.core.cite import Cite, place_sentence
 from assistant.core.document import Document, Kind
 from assistant.core.text import fold, strip_numbering
-from assistant.corpus import table, text
+from assistant.corpus import text
 
 if TYPE_CHECKING:
     from assistant.checks.checklist.commitment import Commitment
@@ -61,9 +62,20 @@ class Room:
         return Statements(self.inspection.dossier)
 
     @cached_property
-    def papers(self) -> dict[str, tuple[Document, ...]]:
-        """Paper id (references/documents.yaml) to the files of the dossier that are it."""
-        return {p["id"]: tuple(paper_files(self.inspection, p["names"])) for p in table("references/documents")["papers"]}
+    def parts(self) -> tuple[Part, ...]:
+        """The papers that came with the filing, bound ones apart."""
+        return parts(self.inspection.dossier)
+
+    def papers(self, paper: str) -> list[tuple[Document, list[Statement]]]:
+        """The papers of this meaning (references/documents.yaml) that could be read, each with its statements."""
+        found = []
+        for part in self.parts:
+            document = part.document
+            if document is None or document.kind in ("development_plan", "reclamation_plan") or not any(paper_id(n) == paper for n in part.names):
+                continue
+            lines = [s for s in self.statements.by_document[document.id] if part.first * 1000 <= s.order < part.last * 1000]
+            found.append((document, lines))
+        return found
 
     def documents(self, kinds: Sequence[Kind]) -> list[Document]:
         """The documents of these kinds, in the order of the kinds."""
@@ -89,18 +101,6 @@ class Room:
         """The first span of a group in folded text."""
         found = self.checklist.pattern(group).search(text)
         return found.span() if found and found.end() > found.start() else None
-
-
-def paper_files(inspection: Inspection, wanted: Iterable[str]) -> Iterable[Document]:
-    """The files whose name or first words say that they are the paper; filings themselves are not papers."""
-    names = [fold(n) for n in wanted]
-    for document in inspection.dossier.documents:
-        if document.kind in ("self_assessment", "development_plan", "reclamation_plan"):
-            continue
-        head = fold(document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-        title = "".join(fold(b.text) for b in document.body[:3])[:80]
-        if any(n in head or n in title for n in names):
-            yield document
 
 
 def find(room: Room, item: Item, probe: Evidence) -> list[Hit]:
@@ -312,8 +312,7 @@ def sentence_of(room: Room, document: Document, cite: Cite) -> Cite:
 
 def _paper(room: Room, probe: Paper) -> list[Hit]:
     hits: list[Hit] = []
-    for rank, document in enumerate(room.papers.get(probe.paper, ())):
-        lines = [s for s in room.statements.by_document[document.id] if s.text]
+    for rank, (document, lines) in enumerate(room.papers(probe.paper)):
         if not lines:
             continue
         whole = "".join(s.text for s in lines)
