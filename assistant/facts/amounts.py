@@ -12,7 +12,7 @@ from assistant.core.units import Dimension, Quantity, Unit
 from assistant.facts.flat import Flat
 from assistant.facts.labels import FactKind, kinds
 from assistant.facts.reading import Hit, Reading
-from assistant.facts.roles import sense, year_in
+from assistant.facts.roles import CHANGED, sense, year_in
 
 #: kind of a fact -> dimensions that its value may have, and how many base units its own unit is.
 _DIMENSIONS: dict[str, tuple[tuple[Dimension, ...], dict[str, float]]] = {
@@ -25,6 +25,8 @@ _DIMENSIONS: dict[str, tuple[tuple[Dimension, ...], dict[str, float]]] = {
     "score": (("none",), {"分": 1.0}),
 }
 _BARE = re.compile(r"^[^\d+-]{0,3}([+-]?[\d,]+(?:\.\d+)?)")
+_DIRECT = re.compile(r"^[:为是约共计达到合]*$")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _STOP = "。；;，、"
 _AGAIN = re.compile(r"^[(，、,]?(?:折合|约合|合计?|即|相当于|折)?")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|达)?[::]?")
@@ -75,17 +77,26 @@ def amounts(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     return [a for a in found if kind.low <= a.value <= kind.high]
 
 
+_NUMERIC = re.compile(r"^(?:约|≈|共|计|合计|[:=])?[+-]?[\d,]+(?:\.\d+)?[^\d，。；]{0,8}(?:\(.*\)|\[.*\])?$")
+
+
 def _in_cell(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
+    if hit.source != "key" and not _NUMERIC.match(hit.flat.text):
+        return []
     for quantity in reading.quantities(hit.flat):
         lead = hit.flat.text[: quantity.start]
-        if quantity.dimension == "time" and kind.kind != "years":
+        if kind.kind != "years" and (quantity.dimension == "time" or _in_date(reading, hit.flat, quantity)):
             continue
-        if len(lead) > 24 and hit.source != "key":
+        if len(lead) > 24:
             return []
         scaled = _scaled(kind, quantity, hit.unit)
         if scaled is not None:
             return [Amount(hit.flat, quantity.start, quantity.end, *scaled)]
     return []
+
+
+def _in_date(reading: Reading, flat: Flat, quantity: Quantity) -> bool:
+    return any(d.start < quantity.end and quantity.start < d.end for d in reading.dates(flat) if d.date.month is not None)
 
 
 def _in_text(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
@@ -103,10 +114,29 @@ def _in_text(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     for quantity in reading.quantities(hit.flat):
         if quantity.start < hit.start or quantity.start >= stop or quantity.end > len(text):
             continue
-        scaled = _scaled(kind, quantity, label_unit)
+        if hit.words == "年产" and (quantity.start > hit.start + 1 or re.search(r"精矿|尾矿|产品|副产|砂石|碎石", hit.before)):
+            break
+        scaled = None if _in_date(reading, hit.flat, quantity) else _scaled(kind, quantity, label_unit)
         if scaled is not None:
-            return [Amount(hit.flat, quantity.start, _unit_end(kind, text, quantity), *scaled)]
+            if quantity.unit is None and label_unit is not None and not _DIRECT.match(_BRACKETS.sub("", text[hit.start : quantity.start])):
+                break
+            first = Amount(hit.flat, quantity.start, _unit_end(kind, text, quantity), *scaled)
+            return [first, *_changed(reading, kind, hit, first)]
     return _in_front(reading, kind, hit)
+
+
+def _changed(reading: Reading, kind: FactKind, hit: Hit, first: Amount) -> Iterator[Amount]:
+    """«由10万吨/年变更为30万吨/年»: the second figure too."""
+    text = hit.flat.text
+    changed = CHANGED.match(text, first.end)
+    if changed is None or not re.search(r"由|从", text[hit.start : first.start] + hit.before[-12:]):
+        return
+    for quantity in reading.quantities(hit.flat):
+        if changed.end() <= quantity.start <= changed.end() + 2:
+            scaled = _scaled(kind, quantity, None)
+            if scaled is not None:
+                yield Amount(hit.flat, quantity.start, quantity.end, *scaled)
+            return
 
 
 def _unit_end(kind: FactKind, text: str, quantity: Quantity) -> int:
@@ -161,7 +191,7 @@ def _respectively(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
 
 
 def _years(words: str) -> list[int]:
-    span = re.search(r"(20\d{2})年?[~-至](20\d{2})年", words)
+    span = re.search(r"(20\d{2})年?[~至到-](20\d{2})年", words)
     if span:
         first, last = int(span.group(1)), int(span.group(2))
         return list(range(first, last + 1)) if 0 < last - first < 12 else []
@@ -177,15 +207,18 @@ def is_part(hit: Hit) -> bool:
 
 
 def find(
-    reading: Reading, name: str, *, default: FactRole = "stated", rename: str | None = None, parts: bool = False
+    reading: Reading, name: str, *, default: FactRole = "stated", rename: str | None = None, parts: bool = False,
+    unless: re.Pattern[str] | None = None,
 ) -> Iterator[Fact]:
     """Every statement of a numeric fact in a document, with role and year; those about alternatives left out.
 
-    parts: leave out the rows of a column that are parts of a sum.
+    parts: leave out the rows of a column that are parts of a sum. unless: heads of columns that mean something else in the label's row.
     """
     kind = kinds()[name]
     for hit in reading.of(name):
         if parts and is_part(hit):
+            continue
+        if unless is not None and hit.view is not None and hit.source != "column" and unless.search(hit.view.head):
             continue
         for amount in amounts(reading, kind, hit):
             meant = sense(hit, amount.start, amount.end, default=default)

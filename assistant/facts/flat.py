@@ -1,11 +1,12 @@
 """A block's text as finders read it: white space gone, width folded, with the way back to the raw characters.
 
-Unlike `core.text.fold`, which is for matching quotes, the marks between two figures stay apart: '~' joins a range (～, —, –), '-' is a
+Only between two figures a blank stays («8.06 16.77» are two). Unlike `core.text.fold`, which is for matching quotes, the marks between two figures stay apart: '~' joins a range (～, —, –), '-' is a
 hyphen or a minus, '，' (between clauses) is never the ',' of 1,234.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,17 +57,24 @@ class Flat:
         return self.starts[start], self.starts[end - 1] + 1
 
 
+_WHITE = re.compile(r"\s+")
+_FIGURES_APART = re.compile(r"(?<=[\d%])\s+(?=[\d+.-])")
+
+
 def flatten(text: str) -> tuple[str, Sequence[int]]:
     """The flat form of a text, and the raw offset of each of its characters."""
     flat = text.translate(_TABLE)
-    if len(flat) == len(text) and not any(c.isspace() for c in text):
-        parts_differ = any(len(_TABLE[ord(c)]) != 1 for c in set(text))
-        if not parts_differ:
-            return flat, range(len(text))
+    white = _WHITE.search(text) is not None
+    if not white and len(flat) == len(text) and all(len(_TABLE[ord(c)]) == 1 for c in set(text)):
+        return flat, range(len(text))
+    kept = {m.start() for m in _FIGURES_APART.finditer(text)} if white else set()
     starts: list[int] = []
+    chars: list[str] = []
     for offset, char in enumerate(text):
-        starts.extend([offset] * len(_TABLE[ord(char)]))
-    return flat, starts
+        shown = " " if offset in kept else _TABLE[ord(char)]
+        chars.append(shown)
+        starts.extend([offset] * len(shown))
+    return "".join(chars), starts
 
 
 def flat_block(block: Block) -> Flat:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from assistant.core.dates import DateSpan, dates
 from assistant.core.document import Block, Document, Table
 from assistant.core.units import Quantity, Unit, quantities, unit
 from assistant.facts.flat import Flat, flat_block
@@ -21,6 +22,8 @@ Source = Literal["key", "row", "column", "line", "prose"]
 
 _UNIT_IN_LABEL = re.compile(r"[(/,:]?\(?((?:万|千|亿|10\^?4)?(?:吨|t|m3|立方米|元|平方公里|平方米|公顷|亩|km2|hm2|m2|m|米|%|年|a)(?:/(?:年|a|m3))?)\)?$")
 _DECORATION = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳]|[*●■□☑√·])+|[::]+$|^其中[::]?")
+#: Heads of a column that holds whatever the key names: such a table is a list of keys.
+_GENERIC_HEAD = re.compile(r"^(?:主要|具体|基本|详细)?(?:内容|信息|情况|说明|填写内容|数据|数值|取值|参数|指标值|填报内容|概况)(?:\(.*\))?$")
 _SENTENCE = re.compile(r"[。；;!?！？]")
 
 
@@ -80,6 +83,7 @@ class Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._quantities: dict[str, list[Quantity]] = {}
+        self._dates: dict[str, list[DateSpan]] = {}
 
     @cached_property
     def flats(self) -> dict[str, Flat]:
@@ -97,6 +101,13 @@ class Reading:
         if found is None:
             found = quantities(flat.text.replace("，", "、"))
             self._quantities[flat.block.id] = found
+        return found
+
+    def dates(self, flat: Flat) -> list[DateSpan]:
+        """The dates of a block at flat offsets."""
+        found = self._dates.get(flat.block.id)
+        if found is None:
+            found = self._dates[flat.block.id] = dates(flat.text)
         return found
 
     def section(self, block: Block) -> str:
@@ -204,7 +215,7 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str) -> Ite
             label = cell_label(flat.text)
             if label is None:
                 continue
-            below = r < table.header_rows or (r == 0 and not table.form and _is_head(grid, r, c))
+            below = (r < table.header_rows and not _is_key(grid, r, c)) or (r == 0 and not table.form and _is_head(grid, r, c))
             cells = _below(grid, r, c) if below else _right(grid, r, c)
             for vr, vc, value in cells:
                 key = (flat.block.id, value.block.id)
@@ -212,10 +223,10 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str) -> Ite
                     continue
                 seen.add(key)
                 view = View(table, vr, vc, value, heads[vc] if not below else flat.text, _key(grid, vr), caption)
-                head = view.head if not below and vr >= table.header_rows else ""
+                head = heads[vc] if not below and vr >= table.header_rows else ""
                 around = f"{caption}|{view.key if below else ''}|{head}|"
                 known = unit_in(flat.text) or (unit_in(head) if head else None) or _unit_cell(grid[vr], c, vc)
-                source: Source = "column" if below else ("key" if table.form or table.header_rows == 0 else "row")
+                source: Source = "column" if below else ("key" if table.form or table.header_rows == 0 or _GENERIC_HEAD.search(heads[vc]) else "row")
                 yield Hit(label.facts, source, value, 0, len(value.text), flat.text, around, known or _caption_unit(table), view)
 
 
@@ -256,9 +267,16 @@ def _heads(table: Table, grid: list[list[Flat | None]]) -> list[str]:
 def _key(grid: list[list[Flat | None]], r: int) -> str:
     """The words that name a row: its first cell that is not just a number."""
     for flat in grid[r][:3]:
-        if flat is not None and flat.text and not re.fullmatch(r"[\d.、()一二三四五六七八九十]{1,4}", flat.text):
+        if flat is not None and flat.text and (re.fullmatch(r"(?:19|20)\d\d", flat.text) or not re.fullmatch(r"[\d.、()一二三四五六七八九十]{1,4}", flat.text)):
             return flat.text
     return ""
+
+
+def _is_key(grid: list[list[Flat | None]], r: int, c: int) -> bool:
+    """Whether a label in a row taken for the header is a key all the same: another label stands below it and none to its right."""
+    right = next((f for f in grid[r][c + 1 :] if f is not None and f is not grid[r][c]), None)
+    below = grid[r + 1][c] if r + 1 < len(grid) else None
+    return right is not None and below is not None and cell_label(right.text) is None and cell_label(below.text) is not None
 
 
 def _is_head(grid: list[list[Flat | None]], r: int, c: int) -> bool:

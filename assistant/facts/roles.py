@@ -14,7 +14,11 @@ from assistant.facts.reading import Hit
 _MARKERS: tuple[FactRole, ...] = ("required", "designed", "planned", "actual")
 _CLAUSE = re.compile(r"[，。；;!?！？]")
 _YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)(?:年|(?=[~-]20\d{2}))")
+_NOT_FORMER = re.compile(r"[则煤因料始地状辅岩]|矿(?![区山权企业采生])|生(?!产)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _CHANGE = re.compile(r"由[^，。；]{0,12}$|从[^，。；]{0,12}$")
+#: Behind the first of two figures: the second is what holds now.
+CHANGED = re.compile(r"[^，。；]{0,4}(?:变更|调整|扩大|扩能|提高|提升|增加|缩小|扩建|技改|减少|改)[^，。；]{0,4}(?:为|到|至)")
 _OTHER_MINE = re.compile(r"[东南西北]{1,2}(?:侧|部|面|方)[^，。；]{0,16}(?:矿|石场|砂石厂)[^，。；]{0,10}$|(?:参照|类比|借鉴|类似|同类)[^，。；]{0,16}$")
 _REQUIRED_AFTER = re.compile(r"^[^，。；、]{0,6}(?:的)?(?:最低(?:指标)?(?:要求|标准)?|指标要求|要求|标准|规定|限值)")
 
@@ -71,13 +75,14 @@ def sense(hit: Hit, start: int, end: int, *, default: FactRole = "stated") -> Se
     context = hit.before.split("|")[-2] + hit.words if hit.view is not None and hit.source == "row" else hit.before + hit.words
     if hit.view is not None and hit.source == "column":
         context = hit.words + hit.view.key
-    return Sense(_last_marker(context + gap, default), year)
+    return Sense(_last_marker(_BRACKETS.sub("", context) + gap, default), year)
 
 
 def _year(hit: Hit, gap: str, end: int) -> int | None:
     if hit.view is not None:
         for words in (hit.view.key, hit.view.head, hit.words):
-            year = year_in(words)
+            bare = re.fullmatch(r"((?:19|20)\d{2})(?:年度?)?", words)
+            year = int(bare.group(1)) if bare else year_in(words)
             if year is not None:
                 return year
         return None
@@ -88,14 +93,14 @@ def _year(hit: Hit, gap: str, end: int) -> int | None:
 def _former(hit: Hit, near: str, gap: str, start: int, end: int) -> bool:
     """Whether the words say that it was so before: 原生产规模, 由30万吨/年扩大至60万吨/年 (the first of the two)."""
     for match in words_pattern("former").finditer(near):
-        tail = near[match.end() : match.end() + 2]
+        tail = near[match.end() : match.end() + 3]
         head = near[max(match.start() - 1, 0) : match.start()]
-        if match.group() == "原" and (tail[:1] in ("则", "煤", "矿", "因", "料", "始", "地", "状", "辅", "生", "有") or head in ("草", "平", "高", "复", "还", "石")) and not near[match.start() :].startswith(("原矿山", "原有", "原生产")):
+        if match.group() == "原" and (_NOT_FORMER.match(tail) or head in ("草", "平", "高", "复", "还", "石")):
             continue
         if match.group() in ("历史", "前期", "原有") and "现" in near[match.end() :]:
             continue
         return True
     if hit.source in ("prose", "line") and _CHANGE.search(clause(hit.before) + hit.words + gap):
         following = hit.flat.text[end : end + 16]
-        return bool(re.match(r"[^，。；]{0,4}(?:变更|调整|扩大|扩能|提高|提升|增加|缩小|扩建|技改|减少|改)[^，。；]{0,4}(?:为|到|至)", following))
+        return CHANGED.match(following) is not None
     return False

@@ -19,7 +19,7 @@ from assistant.facts.names import find_companies, find_mines, person_at
 from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import clause, sense
 
-_USCC = re.compile(r"(?<![0-9a-z])(?=[0-9a-z]{0,16}\d{6})[0-9a-hj-npqrtuwxy]{2}\d{6}[0-9a-z]{10}(?![0-9a-z])")
+_USCC = re.compile(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}(?: ?\d){6}(?: ?[0-9a-z]){10}(?! ?[0-9a-z])")
 _SERVICE = re.compile(r"编制|编写|设计|检测|监测|评估机构|第三方|勘查|施工|咨询|监理|测绘|技术服务|受托|银行|保险|爆破")
 _METHODS = (
     (re.compile(r"露天(?:\+|、|和|与|/|~|-|转|及|—)地下(?:开采|联合开采)?|露天地下联合开采"), "露天/地下开采"),
@@ -28,6 +28,7 @@ _METHODS = (
     (re.compile(r"(?:水溶|钻孔水溶|溶解)开采|钻井水溶"), "水溶开采"),
 )
 _ADOPTED = re.compile(r"(?:采用|属|属于|属于?|系|为|是|推荐|选用|选择|仍为|进行)(?:的是|了)?(?P<m>(?:露天|地下|井工|井下)(?:开采|采矿))")
+_GOES_ON = re.compile(r"的(?!方式|方法|工艺)|区|境|工(?!艺)|矿(?!山[，。；]|山$)|矿山(?:企业|相比|地质)|项目")
 _NOT_ADOPTED = re.compile(r"不宜|不适|不采用|不推荐|比选|比较|若|如果|假如|相比|而非|不再|原|由|规定|类|通用|规范|规程|标准|《[^》]*$")
 
 
@@ -130,7 +131,7 @@ def _uscc(reading: Reading) -> Iterator[Fact]:
             known = any(block == flat.block.id and 0 <= match.start() - at <= 6 for block, at in labelled)
             if not known and flat.block.role == "cell" and match.start() > 0:
                 continue
-            yield fact_at(reading, kinds()["uscc"], flat, match.start(), match.end(), match.group().upper(), confidence=1.0 if known else 0.7)
+            yield fact_at(reading, kinds()["uscc"], flat, match.start(), match.end(), match.group().replace(" ", "").upper(), confidence=1.0 if known else 0.7)
 
 
 def _legal_rep(reading: Reading) -> Iterator[Fact]:
@@ -139,7 +140,11 @@ def _legal_rep(reading: Reading) -> Iterator[Fact]:
             continue
         if hit.view is not None and (_SERVICE.search(hit.view.caption) or hit.source == "row"):
             continue
-        found = person_at(hit.flat.text, hit.start)
+        changed = re.match(r"(?:\([^()]*\))?由(?P<old>[一-龥·]{2,5}?)(?:变更|更换|调整|改)为", hit.text)
+        if changed is not None:
+            old = hit.start + changed.start("old"), hit.start + changed.end("old")
+            yield fact_at(reading, kinds()["legal_rep"], hit.flat, *old, changed.group("old"), role="former", confidence=TRUST[hit.source])
+        found = person_at(hit.flat.text, hit.start + (changed.end() if changed else 0))
         if found is None or found.end > hit.start + len(hit.text) + 1:
             continue
         former = hit.flat.text[found.end :].startswith(("变更为", "变为"))
@@ -201,7 +206,7 @@ def _method(reading: Reading) -> Iterator[Fact]:
         for match in _ADOPTED.finditer(flat.text):
             start, end = match.span("m")
             front = clause(flat.text[: match.start()])
-            if (flat.block.id, start) in seen or _NOT_ADOPTED.search(front) or flat.text[end : end + 1] in ("的", "矿", "区", "境", "工"):
+            if (flat.block.id, start) in seen or _NOT_ADOPTED.search(front) or _GOES_ON.match(flat.text, end):
                 continue
             name = method_in(flat.text[start:end])
             if name is not None:

@@ -14,10 +14,10 @@ from assistant.facts.labels import kinds
 from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import clause
 
-_MINING = re.compile(r"(?<![0-9a-z])[cｃ]\d{12,26}(?!\d)|(?<![0-9a-z.])51\d{11}(?![0-9a-z.])")
-_LOOSE = re.compile(r"(?<![0-9a-z])[cg]?[\dol]{12,25}(?![0-9a-z])")
+_MINING = re.compile(r"(?<![0-9a-z])c(?: ?\d){12,26}(?! ?\d)|(?<![0-9a-z.])51\d{11}(?![0-9a-z.])")
+_LOOSE = re.compile(r"(?<![0-9a-z])[cg]?(?: ?[\dol]){12,25}(?![0-9a-z])")
 _SAFETY = re.compile(r"\(?[一-龥]{0,2}\)?\(?(?:[一-龥]\))?[a-z]{2}安许证字[〔\[(【](?:19|20)\d{2}[〕\])】]?第?[\d-]{2,8}号?")
-_PERMIT = re.compile(r"(?<![0-9a-z])[0-9a-z]{18}\d{3}[a-z](?![0-9a-z])")
+_PERMIT = re.compile(r"(?<![0-9a-z])(?:[0-9a-z] ?){18}(?:\d ?){3}[a-z](?![0-9a-z])")
 _FORMER = re.compile(r"原(?:采矿)?(?:许可)?证|变更前|换证前|延续前|旧证|前身|原证|老证|原采矿|曾用|整合前|注销的")
 _OTHER = re.compile(r"相邻|邻近|毗邻|周边|邻矿|勘查许可证|探矿")
 _MINING_ROW = re.compile(r"采矿(?:许可)?证")
@@ -59,7 +59,7 @@ def _number(reading: Reading, flat: Flat, start: int, end: int, trust: float) ->
         role = "former"
     elif _OTHER.search(front) or "相邻" in reading.section(flat.block):
         role = "neighbour"
-    return fact_at(reading, kinds()["license_no"], flat, start, end, flat.text[start:end].upper(), role=role, confidence=trust)
+    return fact_at(reading, kinds()["license_no"], flat, start, end, flat.text[start:end].replace(" ", "").upper(), role=role, confidence=trust)
 
 
 def _label_of(reading: Reading, flat: Flat) -> str:
@@ -84,7 +84,7 @@ def _other_numbers(reading: Reading) -> Iterator[Fact]:
                 yield fact_at(reading, kinds()["safety_license"], flat, match.start(), match.end(), number, role="former" if _FORMER.search(clause(flat.text[: match.start()])) else "stated")
         if len(flat.text) >= 22:
             for match in _PERMIT.finditer(flat.text):
-                yield fact_at(reading, kinds()["pollution_permit"], flat, match.start(), match.end(), match.group().upper())
+                yield fact_at(reading, kinds()["pollution_permit"], flat, match.start(), match.end(), match.group().replace(" ", "").upper())
 
 
 # ---------------------------------------------------------------- terms
@@ -190,14 +190,14 @@ def _which(reading: Reading, hit: Hit) -> str | None:
 # ---------------------------------------------------------------- the first grant
 
 _GRANTED = re.compile(
-    r"(?:于|自|在)(?P<d>(?:19|20)\d{2}[年.\-/]\d{1,2}(?:[月.\-/](?:\d{1,2}日?)?)?)[^，。；]{0,40}?(?:新出让设立|首次(?:设立|取得|颁发|颁证|办理|领取)|新立|出让(?:方式)?设立|方式(?:设立|取得)|挂牌(?:出让)?取得|"
+    r"(?:于|自|在|^|[，。；])(?P<d>(?:19|20)\d{2}[年.\-/]\d{1,2}(?:[月.\-/](?:\d{1,2}日?)?)?)[^，。；]{0,40}?(?:新出让设立|首次(?:设立|取得|颁发|颁证|办理|领取)|新立|出让(?:方式)?设立|方式(?:设立|取得)|挂牌(?:出让)?取得|"
     r"竞得|取得(?:了)?(?:该|本)?采矿权|新设立?|设立(?:采矿权)?)"
 )
 
 
 def _granted(reading: Reading) -> Iterator[Fact]:
     for hit in reading.of("granted"):
-        found = next((d for d in dates(hit.flat.text) if hit.start <= d.start <= hit.start + 12), None)
+        found = next((d for d in dates(hit.flat.text) if hit.start <= d.start <= hit.start + 12 and not re.search(r"[，。；]", hit.flat.text[hit.start : d.start])), None)
         if found is None and hit.source == "prose":
             earlier = [d for d in dates(hit.flat.text) if d.end <= hit.label_start and hit.label_start - d.end <= 24]
             found = earlier[-1] if earlier else None

@@ -14,18 +14,19 @@ from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import sense
 
 _MASSES = (
-    "reserves_total_wt", "reserves_design_wt", "reserves_mineable_wt", "remaining_mineable_wt", "reserves_measured_wt", "reserves_indicated_wt",
+    "reserves_total_wt", "reserves_identified_wt", "reserves_design_wt", "reserves_mineable_wt", "remaining_mineable_wt", "reserves_measured_wt", "reserves_indicated_wt",
     "reserves_inferred_wt", "reserves_pressed_wt",
 )  # fmt: skip
+#: Columns beside a reserve that are movements and not the reserve itself.
+_CHANGE = re.compile(r"动用|消耗|变化|增减|变动量|采出|开采量|损失量|差值|比例|占比|品位")
 _YEARS = re.compile(
     r"^[^\d，。；一二三四五六七八九十]{0,14}(?:\([^()]{0,20}\))?[^\d，。；一二三四五六七八九十]{0,6}(?P<v>(?P<y>\d+(?:\.\d+)?|[一二三四五六七八九十]{1,3})(?:年|a)(?:零)?(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})个月)?)(?!\d|月|底|末|度|\.\d)"
 )
-_CHANGE_COLUMN = re.compile(r"动用|消耗|变化|增减|占用|损失|查明")
 
 
 def find(reading: Reading) -> Iterable[Fact]:
     for name in _MASSES:
-        for fact in find_amounts(reading, name, parts=True):
+        for fact in find_amounts(reading, name, parts=True, unless=_CHANGE):
             if fact.role in ("designed", "actual", "planned", "licensed"):
                 fact = replace(fact, role="stated")
             yield fact
