@@ -215,7 +215,8 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str) -> Ite
             label = cell_label(flat.text)
             if label is None:
                 continue
-            below = (r < table.header_rows and not _is_key(grid, r, c)) or (r == 0 and not table.form and _is_head(grid, r, c))
+            keyed = r < table.header_rows and _is_key(grid, r, c)
+            below = (r < table.header_rows and not keyed) or (r == 0 and not table.form and _is_head(grid, r, c))
             cells = _below(grid, r, c) if below else _right(grid, r, c)
             for vr, vc, value in cells:
                 key = (flat.block.id, value.block.id)
@@ -226,7 +227,7 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str) -> Ite
                 head = heads[vc] if not below and vr >= table.header_rows else ""
                 around = f"{caption}|{view.key if below else ''}|{head}|"
                 known = unit_in(flat.text) or (unit_in(head) if head else None) or _unit_cell(grid[vr], c, vc)
-                source: Source = "column" if below else ("key" if table.form or table.header_rows == 0 or _GENERIC_HEAD.search(heads[vc]) else "row")
+                source: Source = "column" if below else ("key" if table.form or table.header_rows == 0 or keyed or _GENERIC_HEAD.search(heads[vc]) else "row")
                 yield Hit(label.facts, source, value, 0, len(value.text), flat.text, around, known or _caption_unit(table), view)
 
 
