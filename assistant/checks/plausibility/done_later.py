@@ -1,0 +1,118 @@
+"""Things reported as done on a day that had not come yet: dates of events after the day of judgement, data newer than their document.
+
+Why: a report cannot know what happens after it is signed; such a date was invented, mistyped, or the report was dated back.
+
+Flagged: a day or month after the day of judgement in a sentence or a table column that reports something done (签订, 出具, 完成, 批复, 验收 …); a date
+of issue after it; in a plan, data «截至» a day after the plan's own date. One finding a date and document.
+
+Quiet: ends of validity, terms, plans, schedules, targets, years of future phases, laws that come into force later, data of the report's own month.
+
+Innocent explanations: a typing error in the year, a document that was added after the report was signed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import place, place_sentence
+from assistant.core.dates import DateSpan, dates
+from assistant.core.document import Block, Document
+from assistant.core.text import fold, half_width, sentence_at
+
+_DONE = re.compile(
+    r"已|完成|签订|签署|出具|印发|批复|取得|通过|验收|召开|备案|公示|公告|评审|颁发|核发|填报|发证|办理了?|检测|监测|发布|缴纳|投入|受理|获得|成立|设立|登记|发生|开展了?|组织|实施了?|采样|测量|核实|调查|截至|截止|建成|投产|竣工|委托"
+)
+_TO_COME = re.compile(
+    r"计划|拟|将(?!军)|预计|预期|规划|安排|目标|力争|届时|到期|有效期|期限|适用|年限|管护期|闭坑|拟于|预测|前完成|底前|启用|今后|下一步|期满|届满|止|起施行|施行|生效|整改期|承诺|应于|须于|分期|逐年|阶段|未来|待"
+)
+_DONE_HEAD = re.compile(r"发证|颁发|批复|批准|签订|完成时间|完成日期|验收|办理|取得|登记日期|成立|检测(?:日期|时间)|监测(?:日期|时间)|采样|出具|备案|评审|印发|日期$|时间$")
+_LATER_HEAD = re.compile(r"有效|到期|截止|期限|计划|至|止|时段|阶段|规划|预计|拟|终止")
+
+
+def run(inspection: Inspection) -> Iterable[Finding]:
+    """Every event date that is too late, once a document."""
+    for document in inspection.dossier.documents:
+        seen: set[str] = set()
+        own = _own_date(inspection, document)
+        for block in document.body:
+            if not any(c.isdigit() for c in block.text) or block.role in ("toc", "header", "footer"):
+                continue
+            for span in dates(block.text):
+                late = _too_late(inspection, document, block, span, own)
+                if late is not None and (key := span.date.iso()) not in seen:
+                    seen.add(key)
+                    yield _finding(document, block, span, late, inspection.as_of)
+
+
+def _own_date(inspection: Inspection, document: Document) -> dt.date | None:
+    """The newest date that a plan gives for itself."""
+    if document.kind not in ("development_plan", "reclamation_plan"):
+        return None
+    found = [d for f in inspection.facts.named("plan_date", document=document.id) for d in _days(str(f.normalized), f.value)]
+    return max(found, default=None)
+
+
+def _days(iso: str, value: str) -> Iterator[dt.date]:
+    for text in (value, iso):
+        for span in dates(text):
+            if span.date.possible:
+                yield span.date.last()
+                return
+
+
+def _too_late(inspection: Inspection, document: Document, block: Block, span: DateSpan, own: dt.date | None) -> dt.date | None:
+    """The day that the date is later than, or None."""
+    date = span.date
+    if date.month is None or not date.possible or date.year > inspection.as_of.year + 30:
+        return None
+    start = sentence_at(block.text, span.start)[0]
+    before, after = block.text[start : span.start], block.text[span.end : span.end + 40]
+    clause = re.split(r"[。；;]", after)[0]
+    near = re.split(r"[，,、（）()]", before)[-1] + re.split(r"[，,、（）()]", clause)[0]
+    if date.first() > inspection.as_of:
+        reported = _reported(document, block, before, near, clause)
+        return inspection.as_of if reported else None
+    if own is not None and date.first() > own and re.search(r"(?:数据|统计)?截[至止]$", fold(before)) and not _TO_COME.search(near.replace("截止", "").replace("截至", "")):
+        return own
+    return None
+
+
+def _reported(document: Document, block: Block, before: str, near: str, clause: str) -> bool:
+    if block.role == "cell" and block.table is not None:
+        head = _head(document, block)
+        return bool(_DONE_HEAD.search(head)) and not _LATER_HEAD.search(head) and not re.search(r"[至到~—-]\s*$", fold(before)) and len(fold(block.text)) <= 14
+    if re.search(r"[至到~-]$", fold(before)) and not re.search(r"截至$", fold(before)):
+        return False
+    words = before[-30:] + clause[:30]
+    if re.fullmatch(r"[^，。；]{0,12}", fold(before)) and re.search(r"日期|时间|年月日", before) and not clause.strip():
+        return not _TO_COME.search(before)
+    done = _DONE.search(near) or _DONE.search(words)
+    return bool(done) and not _TO_COME.search(half_width(words).replace("截止", "").replace("截至", "")) and "长期" not in words
+
+
+def _head(document: Document, block: Block) -> str:
+    """The heading of a cell's column, or the key in front of it in a form."""
+    table = document.tables[block.table or 0]
+    grid = document.grid(table)
+    row, col = block.row or 0, block.col or 0
+    if table.form:
+        left = grid[row][col - 1] if col else None
+        return fold(left.text) if left is not None else ""
+    cells = (grid[r][col] for r in range(min(max(table.header_rows, 1), row)))
+    return "".join(dict.fromkeys(fold(c.text) for c in cells if c is not None))
+
+
+def _finding(document: Document, block: Block, span: DateSpan, late: dt.date, as_of: dt.date) -> Finding:
+    what = "审查基准日（报告日期）" if late == as_of else "方案自身的编制日期"
+    message = (
+        f"材料把{span.date.chinese()}写成已发生事项或已有数据的日期，晚于{what}{late.year}年{late.month}月{late.day}日。"
+        "报告不可能反映其后才发生的事，须更正或说明；也可能是年份录入笔误，或该材料在报告签署之后补入。"
+    )
+    sentence = place(document, block) if block.role == "cell" else place_sentence(document, block, span.start)
+    return CHECK.finding(message, [sentence, place(document, block, span.start, span.end)], key=f"{document.id}:{span.date.iso()}")
+
+
+CHECK = Check("plausibility.done-later", "已发生事项的日期晚于报告", "implausible", "high", run, clause="二(三)")

@@ -1,0 +1,139 @@
+"""Licences, permits and plans that had run out on the day of judgement.
+
+Why: the notice asks for valid business, mining and safety licences and a plan in force; what has run out by the day of application does not count.
+
+Flagged: mining licence, safety licence, pollution permit and other certificates listed with an end of validity before the day of
+judgement; a reclamation plan whose term ends before it (or whose beginning and length say so). One finding a certificate.
+
+Quiet: 长期; a certificate whose other statement says that it is still valid (a conflict, reported as one); former licences. Where a renewal
+under way is stated, the finding is low and cites the statement.
+
+Innocent explanations: a renewed certificate was issued and its new term not entered, the authority has accepted the renewal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.checks.tablemath import sheet
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import Cite, place, place_sentence
+from assistant.core.dates import dates
+from assistant.core.fact import Fact
+from assistant.core.text import fold, sentences
+
+_CERTIFICATES = (
+    ("license_to", "采矿许可证", "采矿许可证|采矿权|采矿证", "high"),
+    ("safety_to", "安全生产许可证", "安全生产许可证|安全许可证|安全生产许可", "high"),
+    ("permit_to", "排污许可证", "排污许可|排污登记", "medium"),
+)
+_RENEWAL = re.compile(
+    r"(?:正在|已经?|现正|目前|依法|按规定|按期|及时|于.{4,14})[^，。；]{0,16}?(?:申请|办理|提交|递交|报送|申报)[^，。；]{0,16}?(?:延续|换证|续期|延期|换发|换领|续办|变更登记|修编|重新编制)"
+    r"|(?:延续|换证|续期|延期|换发|换领|续办|修编|重新编制)[^。；]{0,24}?(?:受理|办理中|正在|审批中|审查中|已提交|已申请|在办|评审中|已报)"
+)
+_END = re.compile(r"有效期至|有效期止|到期|截止|终止日期|失效|有效期限|有效期|有效日期")
+_NAMED = re.compile(r"证照名称|证件名称|名称|证照|证件|许可")
+
+
+def run(inspection: Inspection) -> Iterable[Finding]:
+    """Every expired certificate and plan, once."""
+    seen: set[str] = set()
+    for name, label, words, severity in _CERTIFICATES:
+        finding = _certificate(inspection, name, label, words, severity == "high")
+        if finding is not None:
+            seen.add(label)
+            yield finding
+    yield from _plan(inspection)
+    yield from _listed(inspection, seen)
+
+
+def _day(fact: Fact) -> dt.date | None:
+    """The last day that a date fact can mean."""
+    found = dates(str(fact.normalized))
+    return found[0].date.last() if len(found) == 1 and found[0].date.possible else None
+
+
+def _certificate(inspection: Inspection, name: str, label: str, words: str, high: bool) -> Finding | None:
+    facts = [f for f in inspection.facts.named(name) if f.role not in ("former", "neighbour", "required") and f.confidence >= 0.7 and _day(f)]
+    order = {"self_assessment": 0, "licence": 1}
+    facts.sort(key=lambda f: (order.get(inspection.dossier.document(f.document).kind, 2), not f.main))
+    if not facts:
+        return None
+    leading = [f for f in facts if inspection.dossier.document(f.document).kind == inspection.dossier.document(facts[0].document).kind]
+    day = max(d for f in leading if (d := _day(f)))
+    if day >= inspection.as_of:
+        return None
+    stated = [f for f in facts if _day(f) == day]
+    places = list({f.document: f.cite for f in reversed(stated)}.values())[::-1]
+    return _finding(inspection, label, day, places, words, high=high)
+
+
+def _plan(inspection: Inspection) -> Iterator[Finding]:
+    plans = {d.id for d in inspection.dossier.of_kind("reclamation_plan")}
+    facts = [f for f in inspection.facts.named("rp_to") if f.role != "former" and f.confidence >= 0.7 and _day(f)]
+    own = [f for f in facts if f.document in plans] or facts
+    ends = [(d, f) for f in own if (d := _day(f))]
+    if not ends:
+        return
+    day = max(d for d, _ in ends)
+    if day < inspection.as_of:
+        yield _finding(inspection, "矿山地质环境保护与土地复垦方案适用年限", day, [f.cite for d, f in ends if d == day][:4], "方案|适用年限", high=True)
+
+
+def _listed(inspection: Inspection, seen: set[str]) -> Iterator[Finding]:
+    """Other certificates in a list of certificates: water, explosives, radiation …"""
+    for document in inspection.dossier.documents:
+        for table in document.tables:
+            view = sheet(document, table)
+            ends = [c.index for c in view.columns if _END.search(c.heading)]
+            names = [c.index for c in view.columns if _NAMED.search(c.heading) and c.index not in ends]
+            if table.form or not ends or not names:
+                continue
+            for row in view.rows:
+                label = fold(view.text[row][names[0]])
+                found = dates(view.text[row][ends[0]])
+                known = any(re.search(words, label) for _, _, words, _ in _CERTIFICATES)
+                if not found or known or label in seen or "证" not in label or not found[-1].date.possible or "原" in label:
+                    continue
+                day, cite = found[-1].date.last(), view.cite(row, ends[0])
+                if day < inspection.as_of and cite is not None:
+                    seen.add(label)
+                    named = view.cite(row, names[0])
+                    yield _finding(inspection, label, day, [cite, *([named] if named else [])], re.escape(label[:5]), high=False)
+
+
+def _finding(inspection: Inspection, label: str, day: dt.date, places: list[Cite], words: str, *, high: bool) -> Finding:
+    renewal = _renewal(inspection, words)
+    shown = f"{day.year}年{day.month}月{day.day}日"
+    as_of = f"{inspection.as_of.year}年{inspection.as_of.month}月{inspection.as_of.day}日"
+    behind = (inspection.as_of - day).days
+    message = f"{label}有效期至{shown}，到审查基准日{as_of}已过期{behind}天。"
+    if renewal is not None:
+        message += "材料称正在办理延续，须核对受理凭证。"
+        return CHECK.finding(message, [*places, renewal], severity="low", key=label)
+    message += "申报时证照、方案应在有效期内，须补充有效证件或延续受理证明；也可能是已换证而新期限未填入。"
+    return CHECK.finding(message, places, severity="high" if high else "medium", key=label)
+
+
+def _renewal(inspection: Inspection, words: str) -> Cite | None:
+    """A statement that a renewal of this certificate is under way."""
+    for document, block in inspection.dossier.blocks():
+        if not _RENEWAL.search(block.text):
+            continue
+        for start, end in sentences(block.text):
+            text = block.text[start:end]
+            match = _RENEWAL.search(text)
+            if match and re.search(words, text) and not re.search(r"未(?:申请|办理|提交)|尚未", text) and not _long_ago(inspection, text):
+                return place_sentence(document, block, start) if block.role != "cell" else place(document, block)
+    return None
+
+
+def _long_ago(inspection: Inspection, text: str) -> bool:
+    """A renewal that the sentence dates more than two years before the day of judgement is done, not under way."""
+    found = [s.date for s in dates(text) if s.date.possible]
+    return bool(found) and max(found).last() < inspection.as_of - dt.timedelta(days=730)
+
+
+CHECK = Check("validity.expired-terms", "证照、许可与方案期限", "expired", "high", run, clause="二(一)")
