@@ -68,57 +68,30 @@ def is_form(rows: Sequence[Row]) -> bool:
     return len(told) >= 0.3 * len(pairs) and not _reads_as_header(full[0], full[1:])
 
 
+_COLUMN_NAMES = re.compile(
+    r"(?:序号|编号|项目|名称|指标|内容|年度|年份|类别|类型|备注|单位|数值|数量|说明|结果|情况|阶段|时间|期限|要求|依据|得分|分值|满分|面积|金额|单价|合计|小计|设计值|实际值|规格)$"
+)
+_LABELS = re.compile(
+    r"(?:名称|编号|证号|证书号|地址|住所|代码|代表人|负责人|期限|有效期|矿种|规模|面积|方式|机关|电话|日期|类型|标高|深度|状态|年限|资本|性质|位置|范围"
+    r"|单位|经办人|签字|邮编|联系人|时间|人数|许可证|采矿权人|矿业权人|产能|储量|备案号|邮箱|职务|企业|公司|部门)$"
+)
+
+
 def _reads_as_header(first: list[str], rest: list[list[str]]) -> bool:
-    """Whether a row names its columns: no values in it, while every column below holds one kind of thing."""
-    if any(is_value(c) for c in first if c) or any(len(bare(c)) > 14 for c in first):
-        return False
-    names = {
-        "序号",
-        "编号",
-        "项目",
-        "名称",
-        "指标",
-        "内容",
-        "年度",
-        "年份",
-        "类别",
-        "备注",
-        "单位",
-        "数值",
-        "数量",
-        "说明",
-        "结果",
-        "情况",
-        "阶段",
-        "时间",
-        "期限",
-    }
-    hits = sum(any(bare(c).endswith(n) for n in names) for c in first)
-    if hits >= 2 or (hits and len(first) == 2 and bare(first[0]) in names):
-        return True
-    for col in range(1, len(first)):
-        column = [row[col] for row in rest if col < len(row) and row[col]]
-        if len(column) >= 2 and all(is_value(c) for c in column):
-            return True
-    return False
+    """Whether a row names its columns: no values in it, while the columns below hold values; or names that only columns have.
 
-
-def header_rows(rows: Sequence[Row], *, spans: Sequence[tuple[int, int, int, int]] = ()) -> int:
-    """The number of leading rows that are headings, where nothing in the file says it. spans: (row, col, rowspan, colspan) of merged cells.
-
-    The first row, and as many more as its merged cells reach down; a further row without any value where the first row has
-    cells merged sideways. 0 where the first row already holds values.
+    In a key-value form the even columns hold names all the way down, so most columns can never be values.
     """
-    full = [[(c or "").strip() for c in row] for row in rows]
-    if len(full) < 2:
-        return 0
-    first = [c for c in full[0] if c]
-    if sum(is_value(c) and not re.fullmatch(r"\d{4}(?:年度?)?", bare(c)) for c in first) > 0.3 * len(first):
-        return 0
-    depth = max([rowspan for row, col, rowspan, _ in spans if row == 0 and (col > 0 or rowspan <= 3)] or [1])
-    sideways = any(row == 0 and 1 < colspan < len(full[0]) for row, _, _, colspan in spans)
-    if depth == 1 and sideways and len(full) > 2 and not any(is_value(c) for c in full[1] if c):
-        depth = 2
-    if depth >= len(full) or depth > 4:
-        return 1
-    return depth
+    names = [bare(c) for c in first]
+    if any(is_value(c) for c in first if c) or any(len(n) > 14 for n in names):
+        return False
+    odd = sum(bool(_COLUMN_NAMES.search(n)) and len(n) <= 8 for n in names[1::2])
+    even = sum(bool(_COLUMN_NAMES.search(n)) for n in names[0::2])
+    if odd and odd + even >= 2:
+        return True
+    filled = [[row[col] for row in rest if col < len(row) and row[col]] for col in range(1, len(first))]
+    valued = sum(bool(column) and sum(map(is_value, column)) >= 0.8 * len(column) for column in filled)
+    if len(first) > 2:
+        return valued >= 0.6 * len(filled)
+    keys = [bare(row[0]) for row in (first, *rest) if row[0]]
+    return bool(valued) and len(rest) > 1 and sum(bool(_LABELS.search(k)) for k in keys) < 0.5 * len(keys)

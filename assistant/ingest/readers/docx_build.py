@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.core.document import Block, Cell, Picture, Region, Role, Table, Trace
+from assistant.core.text import numbering
 from assistant.ingest.gridtables import header_rows, looks_like_form
 from assistant.ingest.readers.docx_media import Figure, Media, boxes_of, figures_of
 from assistant.ingest.readers.docx_numbering import Numbering
@@ -18,6 +19,8 @@ from assistant.ingest.tablewords import is_caption, unit_in
 
 #: Tables inside tables are followed this deep.
 DEPTH = 6
+#: `Block.style` of what is set in the middle of the line, as in other formats; else it is the name of the paragraph style.
+CENTRED = "centred"
 _LEADER = re.compile(r"(?:\t|[.．…·]{3,}|\s{3,})\s*[-—]?\s*\d{1,4}\s*[-—]?\s*$")
 
 
@@ -130,7 +133,7 @@ class Builder:
         elif num:
             tied = self.numbering.level_of_style(num, found.style.id)
             level = tied if tied is not None else level
-        if not num or (found.struck is None and not any(p.text.strip() for p in found.pieces)):
+        if not num or not any(p.text.strip() for p in found.pieces):
             return None
         return self.numbering.next(num, level)
 
@@ -153,7 +156,7 @@ class Builder:
     ) -> Block:
         block = Block(
             id=f"b{len(self.blocks) + 1}", text=found.text, role=role, level=level, size=found.size(), bold=found.bold(),
-            style=found.style.name or None, address=address, number=number,
+            style=CENTRED if found.centred else found.style.name or None, address=address, number=number,
             table=at[0] if at else None, row=at[1] if at else None, col=at[2] if at else None,
         )  # fmt: skip
         self.blocks.append(block)
@@ -319,6 +322,9 @@ class Builder:
             if block.role == "caption" and index not in taken and not is_caption(block.text, "figure"):
                 taken.add(index)
                 return index, unit
+            if block.role == "paragraph" and self._names_a_table(block):
+                self.blocks[index] = replace(block, role="caption")
+                return index, unit
             if unit_in(block.text) and len(block.text.strip()) < 30:
                 unit = unit_in(block.text)
                 self.blocks[index] = replace(block, role="note") if block.role == "paragraph" else block
@@ -336,6 +342,15 @@ class Builder:
                 taken.add(index)
                 return index, unit
         return None, unit
+
+    def _names_a_table(self, block: Block) -> bool:
+        """A short line right above a table that says what it is, without a number: 附件目录, 矿山基本情况一览表."""
+        text = block.text.strip()
+        if len(text) > 30 or text[-1] in "。；;，,：:、" or numbering(text) is not None or unit_in(text):
+            return False
+        return bool(re.search(r"表$|表[（(][^（()）]*[)）]$", text)) or (
+            block.style == CENTRED and bool(re.search(r"情况|一览|统计|明细|目录|汇总|清单", text))
+        )
 
     def _head_unit(self, table: Table) -> str | None:
         return next((u for c in table.cells if c.row == 0 and (u := unit_in(self._text_of(c.block)))), None)

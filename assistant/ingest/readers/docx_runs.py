@@ -53,7 +53,7 @@ class Paragraph:
     notes: list[tuple[str, str]] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     toc: bool = False
-    struck: Change | None = None
+    centred: bool = False
 
     @property
     def text(self) -> str:
@@ -119,7 +119,7 @@ class RunReader:
         """Read a w:p. background: RRGGBB of the cell or box behind it ('' where it is not known), None for the paper."""
         ppr = child(element, "w:pPr")
         style = self.styles.paragraph(val(ppr, "w:pStyle") if ppr is not None else None)
-        found = Paragraph(style, toc=style.toc or self.fields.toc)
+        found = Paragraph(style, toc=style.toc or self.fields.toc, centred=(val(ppr, "w:jc") or style.align) in ("center", "distribute"))
         behind = self.paper if background is None else background or None
         shade = self.styles.fill(child(ppr, "w:shd")) or style.fill
         self._behind = shade or behind

@@ -59,6 +59,7 @@ class ParagraphStyle:
     caption: bool = False
     title: bool = False
     fill: str | None = None
+    align: str | None = None
 
 
 class Styles:
@@ -135,6 +136,7 @@ class Styles:
         level = 0
         num: tuple[int | None, int | None] = (None, None)
         fill: str | None = None
+        align: str | None = None
         outlined = False
         for style in chain:
             ppr = child(style, "w:pPr")
@@ -151,10 +153,11 @@ class Styles:
                     num[1] if num[1] is not None else number(val(numpr, "w:ilvl")),
                 )
             fill = fill or self.fill(child(ppr, "w:shd"))
+            align = align or val(ppr, "w:jc")
         toc = bool(_TOC.match(name))
         return ParagraphStyle(
             key, name, 0 if toc else level, self._chain_look(key).over(self.base), (num[0], num[1] or 0) if num[0] else None,
-            toc=toc, caption=bool(_CAPTION.search(name) or _CAPTION.search(key)), title=bool(_TITLE.match(name)), fill=fill,
+            toc=toc, caption=bool(_CAPTION.search(name) or _CAPTION.search(key)), title=bool(_TITLE.match(name)), fill=fill, align=align,
         )  # fmt: skip
 
     def table_fills(self, style_id: str | None) -> bool:

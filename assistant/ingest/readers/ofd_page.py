@@ -130,7 +130,7 @@ def _boundary(node: Any, where: Where) -> Box | None:
 
 def _text(node: Any, where: Where, into: Painted) -> None:
     """The characters of a text object, one line for each TextCode that goes on along the line."""
-    size = next(iter(numbers(node.get("Size"))), 3.5)
+    size = next(iter(numbers(node.get("Size") or node.get("size"))), 3.5)  # some writers spell it small
     matrix = _times(_matrix(node), where.matrix)
     scale = math.hypot(matrix[2], matrix[3]) or 1.0
     points = size * scale * MM
