@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -108,6 +108,8 @@ class Service:
             progress("facts", 0, 1, "")
         started = perf_counter()
         facts = find_facts(dossier)
+        named = facts.main("mine_name")
+        dossier = dossier if named is None else replace(dossier, name=str(named.normalized))
         timings = {"ingest": round(ingest_seconds, 3), "embed": round(embed, 3), "facts": round(perf_counter() - started, 3)}
         report = assess(
             dossier, facts=facts, searcher=searcher, checklist=load_checklist(checklist), as_of=as_of, profile=profile,

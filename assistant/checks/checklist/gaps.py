@@ -33,8 +33,9 @@ def _partial(item: ItemReport) -> Iterator[FindingReport]:
         for element in lacking:
             yield _finding(item, "unsigned", "high", f"真实性承诺缺“{element.label}”。{element.rationale}企业对自评估报告的真实性负责，承诺须签署完整，请补签；也可能签署页未随件提交。", element)
     elif item.id == _LISTED:
-        for element in lacking:
-            yield _finding(item, "missing", "medium", f"附件目录列有“{element.label}”，提交的文件中没有找到。请补交；也可能合并在其他文件中或文件名没有写明。", element)
+        for element in item.elements:
+            if element.verdict != "met":
+                yield _finding(item, "missing", "medium", f"{element.rationale}。请补交；也可能合并在其他文件中或文件名没有写明。", element)
     elif lacking:
         listed = "、".join(e.label for e in lacking)
         yield _finding(item, "missing", "low", f"“{item.title}”缺{listed}。{item.rationale}请补充；也可能写在别处。")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from assistant.core.check import Neighbour
-from assistant.core.document import Document, Dossier
+from assistant.core.document import Document, Dossier, Picture
 from assistant.core.text import fold, numbering, sentences
 
 SHORTEST = 18
@@ -32,7 +32,8 @@ def fingerprint(dossier: Dossier) -> Neighbour:
         if document.kind in _PLANS:
             passages.update(_sentences(document))
         for picture in document.pictures:
-            if picture.phash and not picture.seal and telling(picture.phash) and min(picture.width, picture.height) >= 96:
+            if is_photograph(document, picture):
+                assert picture.phash is not None
                 caption = document.caption_of(picture).strip().replace("|", " ")
                 pictures[f"{document.path}|{caption}|{picture.page or ''}|{picture.index}"] = picture.phash
     return Neighbour(dossier.id, dossier.name, passages, pictures)
@@ -49,6 +50,18 @@ def _sentences(document: Document) -> Iterable[tuple[str, str]]:
             folded = fold(words[found.end :] if found else words).rstrip(".;。；,，")
             if len(folded) >= SHORTEST and not _LISTED.search(words):
                 yield f"{document.path}|{title.replace('|', ' ')}|{block.id}|{number}", folded
+
+
+_DRAWING = re.compile(r"图$|图[（(]|曲线|流程|示意|框图")
+_PHOTOGRAPH = re.compile(r"照片|实景|实拍|影像|现场|航拍|拍摄")
+
+
+def is_photograph(document: Document, picture: Picture, *, least: int = 96) -> bool:
+    """Whether a picture can be a photograph: no seal, no drawing by its caption, large enough and not nearly of one tone."""
+    if picture.phash is None or picture.seal or not telling(picture.phash) or min(picture.width, picture.height) < least:
+        return False
+    caption = document.caption_of(picture).strip()
+    return _PHOTOGRAPH.search(caption) is not None or _DRAWING.search(caption) is None
 
 
 def telling(phash: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from assistant.checks.copying.fingerprint import distance, telling
+from assistant.checks.copying.fingerprint import distance, is_photograph
 from assistant.checks.copying.shared_picture import picture_cite, picture_name
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.text import fold, strip_numbering
@@ -25,7 +25,7 @@ def run(inspection: Inspection) -> Iterator[Finding]:
         (d, p)
         for d in inspection.dossier.documents
         for p in d.pictures
-        if p.phash and not p.seal and telling(p.phash) and min(p.width, p.height) >= 160 and d.caption_of(p).strip()
+        if is_photograph(d, p, least=160) and d.caption_of(p).strip()
     ]
     for (da, a), (db, b) in combinations(pictures, 2):
         assert a.phash is not None

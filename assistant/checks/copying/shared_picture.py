@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.checks.copying.fingerprint import PICTURE_BITS, distance, telling
+from assistant.checks.copying.fingerprint import PICTURE_BITS, distance, is_photograph
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import Cite, place
 from assistant.core.document import Document, Picture
@@ -20,7 +20,7 @@ def run(inspection: Inspection) -> Iterator[Finding]:
     """One finding a picture and other dossier."""
     for document in inspection.dossier.documents:
         for picture in document.pictures:
-            if picture.phash is None or picture.seal or not telling(picture.phash) or min(picture.width, picture.height) < 96:
+            if not is_photograph(document, picture) or picture.phash is None:
                 continue
             for other in inspection.neighbours:
                 spot = next((s for s, h in sorted(other.pictures.items()) if distance(picture.phash, h) <= PICTURE_BITS), None)
