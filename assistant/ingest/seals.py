@@ -28,6 +28,8 @@ _LEAST, _MOST = 28.0, 200.0  # points (10 to 70 mm) across
 _SMALL = 70.0  # points: below, a large letter of a red title may look like a ring or a frame
 _RING, _SMALL_RING, _DARK_RING, _FRAME = 0.68, 0.9, 0.86, 0.8  # share of the outline that must be inked
 _DARK_LEAST = 95.0  # points
+_GAP = 0.4  # the most ink on some circle between a ring and its letters (seals: below 0.1; photographs: above 0.5)
+_STROKES = 4  # the fewest borders between ink and paper along some inner circle: letters, a star
 _SECTORS = 90
 _MOST_CANDIDATES = 40
 
@@ -122,11 +124,25 @@ def _judged(mask: Mask, boxes: Sequence[Box]) -> list[tuple[Box, float, bool]]:
         middle = _ink_inside(mask, box)
         if _in_title(box, boxes):
             continue
-        if ring >= (_RING if max(x1 - x0, y1 - y0) > _SMALL else _SMALL_RING) and middle:
+        if ring >= (_RING if max(x1 - x0, y1 - y0) > _SMALL else _SMALL_RING) and middle and _lettered(mask, box):
             found.append((box, ring, True))
         elif (frame := _frame_share(mask, box)) >= _FRAME and middle and x1 - x0 < 100 and y1 - y0 < 100:
             found.append((box, frame, False))
     return found
+
+
+def _lettered(mask: Mask, box: Box) -> bool:
+    """Whether a ring stands free, with white on both sides of it, and there are strokes within: a patch of colour in a photograph is
+    bounded by no such ring."""
+    x0, y0, x1, y1 = box
+    cx, cy, a, b = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2, (y1 - y0) / 2
+
+    def inked(share: float) -> NDArray[np.bool_]:
+        return _along(mask, cx, cy, share * a, share * b)
+
+    if float(inked(1.09).mean()) > 0.4 or min(float(inked(s).mean()) for s in (0.8, 0.84, 0.88, 0.9, 0.92)) > _GAP:
+        return False
+    return max(int(np.count_nonzero(np.diff(inked(s).astype(np.int8)))) for s in np.linspace(0.3, 0.88, 9)) >= _STROKES
 
 
 def _in_title(box: Box, others: Iterable[Box]) -> bool:
@@ -179,14 +195,15 @@ def _thin_ring(mask: Mask, box: Box) -> bool:
     if not (x1 - x0 >= _DARK_LEAST and 0.85 < (x1 - x0) / (y1 - y0) < 1.18):  # smaller ones are numbers, logos, parts of drawings
         return False
     outline = _ring_share(mask, box, 0.94, 1.02)
-    return outline >= _DARK_RING and _on_circle(mask, cx, cy, 1.1 * r) < 0.3 and 0.1 < _on_circle(mask, cx, cy, 0.75 * r) < 0.8
+    return outline >= _DARK_RING and float(_along(mask, cx, cy, 1.1 * r, 1.1 * r).mean()) < 0.3 and _lettered(mask, box)
 
 
-def _on_circle(mask: Mask, cx: float, cy: float, r: float) -> float:
+def _along(mask: Mask, cx: float, cy: float, a: float, b: float) -> NDArray[np.bool_]:
+    """Where there is ink along an ellipse."""
     angles = np.linspace(0, 2 * np.pi, 2 * _SECTORS, endpoint=False)
-    xs = np.clip(np.round(cx + r * np.cos(angles)), 0, mask.shape[1] - 1).astype(int)
-    ys = np.clip(np.round(cy + r * np.sin(angles)), 0, mask.shape[0] - 1).astype(int)
-    return float((mask[ys, xs] > 0).mean())
+    xs = np.clip(np.round(cx + a * np.cos(angles)), 0, mask.shape[1] - 1).astype(int)
+    ys = np.clip(np.round(cy + b * np.sin(angles)), 0, mask.shape[0] - 1).astype(int)
+    return np.asarray(mask[ys, xs] > 0)
 
 
 def _overlap(a: Box, b: Box) -> float:

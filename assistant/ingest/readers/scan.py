@@ -26,6 +26,7 @@ from assistant.ingest.readers.scan_stamps import stamp_lines, without_seals
 #: What pages are rendered at for recognition: the resolution of most office scanners' files; more gains nothing on clean pages.
 RENDER_DPI = 150.0
 _SAMPLE = 6
+_FEW = 4
 _UPSIDE_DOWN = 0.80  # mean confidence below which the page is tried the other way up: upright print scores 0.9 and more
 
 
@@ -134,7 +135,9 @@ def _confidence(lines: Sequence[Line]) -> float | None:
 
 
 def _lost(quads: Sequence[Quad], readings: Sequence[Reading]) -> float:
-    """The share of what looks like lines of text, by length, that could not be read."""
+    """The share of what looks like lines of text, by length, that could not be read; 0 for a few odd places, as photographs have them."""
+    if sum(not scan_lines.worth_keeping(r) for r in readings) < _FEW:
+        return 0.0
     lengths = [geometry.size(q)[0] for q in quads]
     dropped = sum(n for n, r in zip(lengths, readings, strict=True) if not scan_lines.worth_keeping(r))
     return dropped / sum(lengths) if lengths else 0.0
