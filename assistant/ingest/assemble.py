@@ -18,6 +18,7 @@ from assistant.core.document import Block, Box, Layer, Picture, Role, Table
 from assistant.core.text import bare, numbering
 from assistant.ingest.gridtables import TablePart, build_table, join_parts
 from assistant.ingest.layout import Grid, Laid, Line, PageContent
+from assistant.ingest.tables import join, part
 
 #: Running headers and footers stand in this share of the page's height, from its top and bottom.
 MARGIN = 0.12
@@ -139,6 +140,9 @@ def _running(pages: Sequence[PageContent]) -> dict[tuple[int, float, float, str]
             if PAGE_NUMBER.match(words) and (line.y1 < height * 0.09 or line.y0 > height * 0.88) and len(words) <= 14:
                 found[_key(line)] = role
                 continue
+            edge = line.y1 < height * 0.085 or line.y0 > height * 0.915
+            if not edge and line.x1 - line.x0 > 0.6 * (content.page.width or 595.0):
+                continue  # a full line of text at the head of the page
             seen[re.sub(r"\d+|[ivx]+$", "#", words), role, round(line.y0 / 6)].append(line)
     needed = max(2, round(len(pages) / 3)) if len(pages) < 9 else 3
     for (words, role, _), lines in seen.items():
@@ -185,6 +189,7 @@ def _in_order(
     frame = frames[round(content.page.width), round(content.page.height)]
     body = [x for x in content.lines if _key(x) not in running]
     outside = [x for x in content.lines if _key(x) in running]
+    body = _cut_at_gutter(body, content.page.width)
     split = _column_gap(body, content.page.width)
     for line in sorted((x for x in outside if running[_key(x)] == "header"), key=lambda x: (x.y0, x.x0)):
         yield line, frame
@@ -204,8 +209,6 @@ def _top(item: Line | Grid) -> tuple[float, float]:
 
 def _same_line(lines: Sequence[Line]) -> list[Line]:
     """Pieces that stand on one line of print, joined (a file may paint a line in several goes)."""
-    from assistant.ingest.tables import join
-
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda x: x.middle):
         last = rows[-1] if rows else None
@@ -214,6 +217,36 @@ def _same_line(lines: Sequence[Line]) -> list[Line]:
         else:
             rows.append([line])
     return [join(sorted(row, key=lambda x: x.x0)) for row in rows]
+
+
+def _cut_at_gutter(lines: list[Line], width: float) -> list[Line]:
+    """Lines cut where a wide gap stands at the same place in many of them: two columns that a file paints row by row."""
+    gaps = [(n, gap) for n, line in enumerate(lines) if " " in line.text for gap in _wide_gaps(line)]
+    for share in (0.5, 0.48, 0.52, 0.46, 0.54):
+        x = share * width
+        here = {n: gap for n, gap in gaps if gap[1] < x < gap[2]}
+        across = sum(1 for line in lines if line.x0 < x < line.x1)
+        if len(here) >= 6 and len(here) >= 0.8 * across:
+            pieces: list[Line] = []
+            for n, line in enumerate(lines):
+                cut = here[n][0] if n in here else len(line.text)
+                pieces += [p for p in (part(line, 0, cut), part(line, cut, len(line.text))) if p is not None]
+            return pieces
+    return lines
+
+
+def _wide_gaps(line: Line) -> list[tuple[int, float, float]]:
+    """(offset behind the gap, its left end, its right end) of the gaps of a line that are wider than its letters."""
+    found = []
+    last: float | None = None
+    for offset in range(len(line.text)):
+        x0, _, x1, _ = line.chars[4 * offset : 4 * offset + 4]
+        if x1 <= x0:
+            continue
+        if last is not None and x0 - last > 0.9 * line.size:
+            found.append((offset, last, x0))
+        last = x1
+    return found
 
 
 def _column_gap(lines: Sequence[Line], width: float) -> float | None:

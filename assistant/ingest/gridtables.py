@@ -127,8 +127,10 @@ def header_rows(rows: int, cols: int, cells: Sequence[Cell], text: dict[str, str
         return 1 + header_rows(rows - 1, cols, [_up(c) for c in cells if c.row > 0], text, bold)
     if sum(is_value(text[c.block]) and not bold[c.block] for c in top) > 0.5 * len(top) and not all(re.fullmatch(r"\s*\d{4}\s*(?:年度?)?\s*", text[c.block]) for c in top[1:]):
         return 0
-    count = max(1, min(rows - 1, max(c.rowspan for c in top)))
-    if count == 1 and any(c.colspan > 1 for c in top) and rows > 2:
+    split = any(c.colspan > 1 for c in top)
+    deep = [c.rowspan for c in top if c.col > 0 or split]
+    count = max(1, min(rows - 1, max(deep, default=1)))
+    if count == 1 and split and rows > 2:
         second = [c for c in cells if c.row == 1]
         if second and not any(is_value(text[c.block]) for c in second):
             count = 2
@@ -159,4 +161,8 @@ def looks_like_form(cols: int, cells: Sequence[Cell], text: dict[str, str], bold
     grid: list[list[str | None]] = [[None] * cols for _ in range(rows)]
     for cell in cells:
         grid[cell.row][cell.col] = text[cell.block]
-    return not any(c.rowspan > 1 for c in cells) and is_form([r for r in grid if any(r)])
+    if any(c.rowspan > 1 for c in cells):
+        if any(c.rowspan > 1 and c.col > 0 for c in cells):
+            return False
+        grid = [row[1:] for row in grid]  # a column that names groups of fields
+    return is_form([r for r in grid if any(r)])

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from assistant.core.document import RUNNING, UNSEEN, Block, Document
-from assistant.core.text import Numbering, bare, numbering
+from assistant.core.text import Numbering, bare, chinese_number, numbering
 
 #: Longer lines are text (GB/T 9704 and the usual habit: a heading is one line).
 LONGEST = 50
@@ -35,6 +35,23 @@ class Heading:
     rank: float
 
 
+def find_titles(document: Document, headings: list[Heading]) -> set[int]:
+    """Of the headings those that are the filing's own title on its cover: in front of all numbered ones, without words of their own below.
+
+    Word files often have the cover's title in a heading style.
+    """
+    titles: set[int] = set()
+    for position, heading in enumerate(headings[:4]):
+        if heading.index > 40 or numbering(heading.title) is not None or _PLAIN.match(bare(heading.title)):
+            break
+        end = headings[position + 1].index if position + 1 < len(headings) else len(document.blocks)
+        below = [b for b in document.blocks[heading.index + 1 : end] if b.role in ("paragraph", "list", "cell")]
+        if any(len(b.text) > 60 or b.role == "cell" for b in below) or position + 1 == len(headings):
+            break
+        titles.add(heading.index)
+    return titles
+
+
 @dataclass(frozen=True)
 class _Habit:
     """How the document sets its text. styled: it has real heading styles. size: of running text, None where no sizes are known."""
@@ -55,7 +72,7 @@ def find_headings(document: Document) -> list[Heading]:
     found: list[Heading] = []
     for index, block in candidates:
         following = document.blocks[body[place[index] + 1]] if index in place and place[index] + 1 < len(body) else None
-        previous = document.blocks[body[place[index] - 1]] if index in place and place[index] else None
+        previous = document.blocks[body[place[index] - 1]] if place.get(index) else None
         rank = _rank(block, previous, following, habit)
         if rank is not None:
             found.append(Heading(index, re.sub(r"\s+", " ", block.text).strip(), rank))
@@ -95,7 +112,7 @@ def _habit(document: Document, candidates: list[tuple[int, Block]]) -> _Habit:
 def _rank(block: Block, previous: Block | None, following: Block | None, habit: _Habit) -> float | None:
     """The rank of a block as a heading, None where it is text."""
     text = block.text.strip()
-    number = numbering(text)
+    number = _number(text)
     if block.role == "heading":
         return _styled_rank(block, number)
     if _INNER.search(text[:-1]) or re.search(r"[.…·]{4,}", text):
@@ -109,13 +126,25 @@ def _rank(block: Block, previous: Block | None, following: Block | None, habit: 
         return None
     if number.kind in ("part", "chapter", "section"):
         return None if _ENDS.search(text) or len(bare(text)) > 42 or _reference(rest) else rank
-    if re.search(r"[。；;，,、！!？?]$", text) or (number.kind == "decimal" and _quantity(rest)):
+    if re.search(r"[。；;，,、！!？?]$", text) or (number.kind == "decimal" and not prominent and _quantity(rest)):
         return None
     if habit.styled and not prominent:
         return None
     if prominent:
         return rank if len(bare(rest)) <= 40 else None
     return rank if _stands_alone(text, rest, number, previous, following, habit) else None
+
+
+def _number(text: str) -> Numbering | None:
+    """The number of a heading; also one that reads like a quantity at first sight (7.6 年度报送)."""
+    found = numbering(text)
+    if found is None and (match := re.match(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[\u4e00-\u9fff]{2})", text)):
+        return Numbering("decimal", tuple(int(x) for x in match.group(1).split(".")), 0, match.end())
+    if found is None and (match := re.match(r"([一二三四五六七八九十]{1,3})[\s　]+(?=[\u4e00-\u9fff]{2})", text)):
+        return Numbering("cn-comma", (chinese_number(match.group(1)),), 1, match.end())
+    if found is None and (match := re.match(r"([Ⅰ-Ⅻ]|[IVX]{1,4}(?=[.、．\s]))[.、．\s]*(?=[\u4e00-\u9fff]{2})", text)):
+        return Numbering("part", (1,), 1, match.end())
+    return found
 
 
 def _styled_rank(block: Block, number: Numbering | None) -> float:
@@ -165,7 +194,7 @@ def _reference(rest: str) -> bool:
 
 def _quantity(rest: str) -> bool:
     """1.5 万吨, 3.2 公里: a figure, not a number of a heading."""
-    return re.match(r"^(?:万|亿|千|百)?(?:吨|t|公顷|亩|米|m|km|元|年|月|日|倍|度|立方|平方|公里|%|％|hm)", rest) is not None
+    return re.match(r"^(?:万|亿|千|百)?(?:吨|t|公顷|亩|米|m|km|元|年|月|日|倍|度|立方米?|平方米?|公里|平方公里|%|％|hm)(?![\u4e00-\u9fff])", rest) is not None
 
 
 def _stands_alone(text: str, rest: str, number: Numbering, previous: Block | None, following: Block | None, habit: _Habit) -> bool:
@@ -182,7 +211,7 @@ def _stands_alone(text: str, rest: str, number: Numbering, previous: Block | Non
     if number.kind in ("cn-comma", "cn-paren", "decimal"):
         return True
     if habit.bare_chapters and number.kind in ("arabic-bare", "arabic"):
-        return after is not None and after.kind == "decimal" or len(following.text) > 30
+        return (after is not None and after.kind == "decimal") or len(following.text) > 30
     return following.role in ("cell", "caption") or (len(bare(following.text)) > 40 and len(bare(rest)) <= 18)
 
 

@@ -5,18 +5,19 @@ Pure: `structure(document)` gives the same document with headings, `Block.sectio
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from assistant.core.document import RUNNING, UNSEEN, Block, Document, Picture, Section, Table
 from assistant.core.text import bare
-from assistant.ingest.headings import Heading, find_headings
+from assistant.ingest.headings import Heading, find_headings, find_titles
 from assistant.ingest.toc import toc_traces
 
 
 def structure(document: Document) -> Document:
     """The document with its sections. Existing sections, and headings that a former run made, are made anew."""
     headings = find_headings(document)
+    titles = find_titles(document, headings)
+    headings = [h for h in headings if h.index not in titles]
     levels = outline_levels(headings)
     at = {h.index: (h, level) for h, level in zip(headings, levels, strict=True)}
     blocks = list(document.blocks)
@@ -27,6 +28,8 @@ def structure(document: Document) -> Document:
         if index in opened:
             current = opened[index].index
             blocks[index] = replace(block, role="heading", level=opened[index].level, section=current)
+        elif index in titles:
+            blocks[index] = replace(block, role="title", level=0, section=None)
         elif block.role == "heading":  # a style that is used for text which is no heading
             blocks[index] = replace(block, role="paragraph", level=0, section=current)
         else:
@@ -91,7 +94,3 @@ def _place_picture(picture: Picture, document: Document) -> Picture:
         section = block.section
     return replace(picture, section=section)
 
-
-def clean_title(text: str) -> str:
-    """A heading in one line, as printed."""
-    return re.sub(r"\s+", " ", text).strip()

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -51,19 +52,30 @@ def _magic(data: bytes) -> bool:
 @contextmanager
 def _opened(source: Source) -> Iterator[Any]:
     import pypdfium2 as pdfium
-    import pypdfium2.raw as raw
 
     try:
         document = pdfium.PdfDocument(source.data)
     except pdfium.PdfiumError as error:
-        code = getattr(error, "err_code", None) or raw.FPDF_GetLastError()
-        if code in (_PASSWORD, _SECURITY) or "password" in str(error).lower():
+        # pdfium keeps the code of an earlier failure where it sets none itself, so the file must say so too
+        if getattr(error, "err_code", None) in (_PASSWORD, _SECURITY) and b"/Encrypt" in source.data:
             raise UnreadableFileError("PDF 文件已加密，需要密码才能打开", path=source.name, advice="请解除密码后重新提交") from error
+        if _no_pages(source.data):
+            raise UnreadableFileError("PDF 文件没有任何页面", path=source.name, advice="请重新导出后提交") from error
         raise UnreadableFileError("PDF 文件已损坏或不完整，无法打开", path=source.name, advice="请重新导出或重新扫描后提交") from error
     try:
         yield document
     finally:
         document.close()
+
+
+def _no_pages(data: bytes) -> bool:
+    """Whether a file that pdfium refuses is whole but empty."""
+    from pypdf import PdfReader
+
+    try:
+        return len(PdfReader(BytesIO(data), strict=False).pages) == 0
+    except Exception:  # noqa: BLE001 - the guard: a damaged file is reported as damaged
+        return False
 
 
 def read(source: Source) -> Document:

@@ -54,7 +54,7 @@ def made_of(data: bytes) -> Made:
 def _properties(reader: Any, found: Made) -> None:
     for key, value in (reader.metadata or {}).items():
         words = str(value).replace("\x00", "").strip()
-        if words and bare(words):
+        if bare(words) and not words.startswith("/"):
             name = str(key).lstrip("/")
             found.metadata[name] = words
             found.add(words, "metadata", style=name)
