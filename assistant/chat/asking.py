@@ -1,0 +1,178 @@
+"""A question understood: which documents, years and sections it is about, which facts, what kind of answer it wants.
+
+The words by which it is understood are data (corpus/references/questions.yaml, the labels of facts). Nothing is concluded from them but
+the choice of the tool that looks into the dossier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Any
+
+from assistant.core.document import Dossier
+from assistant.core.text import CHINESE_NUMERAL, fold
+from assistant.corpus import table
+from assistant.facts.flat import flatten
+from assistant.facts.labels import find_labels
+
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9./%²³-]*")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年(?:度)?|-|至|—|$)")
+_SECTION = re.compile(rf"第[{CHINESE_NUMERAL}\d]+[章节](?:[“\"「]([^”\"」]+)[”\"」])?|[“「]([^”」]{{2,20}})[”」](?:一?[章节]|部分)|([\u4e00-\u9fff]{{2,12}}?)(?:这|一)[章节]")
+_ATTACHMENT = re.compile(r"附件(\d{1,2})(?!\d)")
+
+#: Intents whose words say how to answer and never what about.
+_WORDLESS = frozenset({"where", "compare", "calculate", "valid", "summary"})
+
+#: Papers that carry several facts: named alone they stand for their number, beside another fact for where it is written.
+_PAPERS = frozenset({"采矿许可证", "采矿证", "安全生产许可证", "安许证", "排污许可证", "营业执照"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """text: the question, folded. documents: ids it is limited to (None: all); inside: only what stands in them is asked for.
+
+    topic: its words without asking words, stop words and documents, as runs. facts: names of the facts it asks for, first the likeliest.
+    rest: what its topic holds besides the facts' labels. intents: the kinds of answer that its words speak for.
+    """
+
+    raw: str
+    text: str
+    documents: tuple[str, ...] | None
+    inside: bool
+    years: tuple[int, ...]
+    sections: tuple[str, ...]
+    topic: tuple[str, ...]
+    facts: tuple[str, ...]
+    rest: tuple[str, ...]
+    intents: frozenset[str]
+    yesno: bool
+    kinds: tuple[str, ...] = ()
+
+    def wants(self, intent: str) -> bool:
+        return intent in self.intents
+
+    @property
+    def subject(self) -> str:
+        """The topic as one text, for search."""
+        return " ".join(self.topic) or self.text
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The table of asking words."""
+    loaded: dict[str, Any] = table("references/questions")
+    return loaded
+
+
+@cache
+def _patterns(group: str) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile("|".join(patterns)) for name, patterns in vocabulary()[group].items()}
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    return re.compile(vocabulary()["asking"])
+
+
+@cache
+def _stopwords() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, vocabulary()["stopwords"]), key=len, reverse=True)))
+
+
+def understand(question: str, dossier: Dossier) -> Asked:
+    """Take a question apart (without its history: `followup` has put that in)."""
+    text = fold(question).strip("?？。.!！")
+    text = re.sub(r"[?？]+", "，", text)
+    documents, inside, kinds, without = _documents(text, dossier)
+    named = _names(dossier)
+    bare = named.sub("", without) if named else without
+    intents = frozenset(name for name, pattern in _patterns("intents").items() if pattern.search(text))
+    for intent in intents & _WORDLESS:
+        bare = _patterns("intents")[intent].sub(" ", bare)
+    facts, unlabelled = _facts(bare)
+    return Asked(
+        raw=question, text=text, documents=documents, inside=inside,
+        years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(text))),
+        sections=tuple(g for m in _SECTION.finditer(text) for g in (m.group(1) or m.group(2) or m.group(3) or m.group(0),) if g),
+        topic=content_runs(bare), facts=facts, rest=content_runs(unlabelled),
+        intents=intents,
+        yesno=bool(re.search(vocabulary()["yesno"], text)), kinds=kinds,
+    )  # fmt: skip
+
+
+def content_runs(text: str) -> tuple[str, ...]:
+    """The words that a question is about: runs without asking words, stop words, years and signs."""
+    rest = _asking().sub(" ", _YEAR.sub(" ", text))
+    runs: list[str] = []
+    for match in _HAN_RUN.finditer(rest):
+        runs += [run for run in _stopwords().sub(" ", match.group()).split() if len(run) > 1 or run.isdigit()]
+    return tuple(dict.fromkeys(runs))
+
+
+def _documents(text: str, dossier: Dossier) -> tuple[tuple[str, ...] | None, bool, tuple[str, ...], str]:
+    """(ids, only inside them, kinds named, the question without their names)."""
+    inside = vocabulary()["inside"]
+    ids: list[str] = []
+    kinds: list[str] = []
+    strict = False
+    rest = text
+    for document in dossier.documents:  # a file by its own name: 采矿许可证上写的面积, 附件3
+        stem = re.sub(r"^附件\d*", "", fold(PurePosixPath(document.path).stem)).strip("-—_.、")
+        if document.kind in ("licence", "attachment", "other") and len(stem) >= 3:
+            match = re.search(f"{re.escape(stem)}(?:附件|扫描件|复印件|文件|原件)?(?:{inside})", rest)
+            if match:
+                ids.append(document.id)
+                strict = True
+                rest = rest.replace(match.group(), " ", 1)
+    for number in _ATTACHMENT.findall(text):
+        hits = [d.id for d in dossier.documents if re.match(rf"附件0*{number}(?!\d)", fold(PurePosixPath(d.path).name))]
+        if hits:
+            ids += hits
+            strict = True
+            rest = re.sub(rf"附件{number}(?!\d)", " ", rest)
+    for kind, pattern in _patterns("documents").items():
+        match = pattern.search(rest)
+        if match:
+            kinds.append(kind)
+            ids += [d.id for d in dossier.documents if d.kind == kind]
+            follows = re.match(f"(?:{inside})", rest[match.end() :])
+            strict = strict or bool(follows)
+            rest = rest[: match.start()] + " " + rest[match.end() + (follows.end() if follows else 0) :]
+    return (tuple(dict.fromkeys(ids)) if ids or kinds else None), strict, tuple(kinds), rest
+
+
+def _names(dossier: Dossier) -> re.Pattern[str] | None:
+    """The dossier's own name, which questions repeat without being about it."""
+    name = fold(dossier.name)
+    return re.compile(re.escape(name)) if len(name) >= 4 and re.search(r"[\u4e00-\u9fff]", name) else None
+
+
+def _facts(text: str) -> tuple[tuple[str, ...], str]:
+    """(facts that are asked for, the question without the words that named them)."""
+    found: list[str] = []
+    rest = text
+    for entry in vocabulary()["colloquial"]:
+        match = re.search(entry["pattern"], text)
+        if match:
+            found += entry["facts"]
+            rest = text[: match.start()] + " " + text[match.end() :]
+            break
+    flat = flatten(rest)[0]
+    labelled = flat
+    for hit in reversed(list(find_labels(flat))):
+        names = [n for name in hit.facts for n in vocabulary()["composites"].get(name, [name])]
+        if names and hit.words in _PAPERS and (found or len(content_runs(labelled[: hit.start] + " " + labelled[hit.end :]))):
+            labelled = labelled[: hit.start] + " " + labelled[hit.end :]  # 采矿许可证的面积: the paper, not its number
+        elif names:
+            found += [n for n in names if n not in found]
+            labelled = labelled[: hit.start] + " " + labelled[hit.end :]
+    return tuple(dict.fromkeys(found)), labelled if found else rest
+
+
+def similar_runs(runs: Sequence[str]) -> str:
+    """Runs as one folded text."""
+    return "".join(fold(run) for run in runs)

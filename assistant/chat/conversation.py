@@ -1,0 +1,88 @@
+"""A conversation about one dossier: questions in order, each with its history; the machine form; the words around a citation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.chat.context import Answer, Context
+from assistant.chat.routing import answer
+from assistant.core.document import Dossier
+from assistant.core.fact import FactBook
+from assistant.core.report import Report, citation, citations, searched_report
+from assistant.core.search import Searcher
+from assistant.retrieve.index import HybridIndex
+
+
+def context_of(dossier: Dossier, report: Report, facts: FactBook, searcher: Searcher) -> Context:
+    """What answers are made of. The encoder of the searcher also ranks sentences, where it has one."""
+    return Context(dossier, facts, report, searcher, searcher.embedder if isinstance(searcher, HybridIndex) else None)
+
+
+class Conversation:
+    """Questions and answers about a dossier that is read and reviewed. Not shared between people: each has its own."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.history: list[Answer] = []
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question in the light of those before."""
+        found = answer(question, self.context, self.history)
+        self.history.append(found)
+        return found
+
+    def ask_all(self, questions: Sequence[Mapping[str, Any]]) -> list[tuple[str, Answer]]:
+        """Answer questions {"id", "question", "after"}; one with `after` follows up that question and no other."""
+        chains: dict[str, list[Answer]] = {}
+        found: list[tuple[str, Answer]] = []
+        for entry in questions:
+            before = chains.get(str(entry.get("after")), []) if entry.get("after") is not None else []
+            made = answer(str(entry["question"]), self.context, before)
+            chains[str(entry["id"])] = [*before, made]
+            found.append((str(entry["id"]), made))
+        return found
+
+    def as_json(self, answers: Sequence[tuple[str, Answer]]) -> dict[str, Any]:
+        """greenmine.answers/1."""
+        whole = self.context.whole
+        return {
+            "schema": "greenmine.answers/1",
+            "answers": [
+                {
+                    "id": name, "question": made.question, "found": made.found, "answer": made.answer,
+                    "citations": [c.model_dump(mode="json") for c in citations(whole, made.citations)] if made.found else [],
+                    "mode": made.mode, "seconds": made.seconds,
+                    "searched": s.model_dump(mode="json") if (s := searched_report(whole, made.searched)) else None,
+                }
+                for name, made in answers
+            ],
+            "documents": [{"id": d.id, "path": d.path, "kind": d.kind} for d in self.context.dossier.documents],
+        }  # fmt: skip
+
+    def as_text(self, made: Answer) -> str:
+        """What the terminal shows: the answer, then the words that it rests on."""
+        rows = [made.answer]
+        if made.warning:
+            rows.insert(0, f"（{made.warning}）")
+        for number, cite in enumerate(made.citations[:8], 1):
+            words = self.context.words(cite)
+            rows.append(f"  [{number}] “{words[:160]}{'…' if len(words) > 160 else ''}”")
+        return "\n".join(rows)
+
+    def open(self, made: Answer | None, number: str) -> str:
+        """The passage around a citation of an answer (`:open 2`), the cited words between 【 】."""
+        if made is None or not made.citations:
+            return "还没有可以打开的出处。"
+        if not number.isdigit() or not 1 <= int(number) <= len(made.citations):
+            return f"请给出 1 到 {len(made.citations)} 的编号。"
+        cite = made.citations[int(number) - 1]
+        document = self.context.whole.document(cite.document)
+        at = document.place(cite.block)
+        rows = [self.context.where(cite), citation(self.context.whole, cite).section or ""]
+        for block in document.blocks[max(0, at - 2) : at + 3]:
+            text = block.text
+            if block.id == cite.block:
+                text = f"{text[: cite.start]}【{text[cite.start : cite.end]}】{text[cite.end :]}"
+            rows.append(text.strip())
+        return "\n".join(row for row in dict.fromkeys(rows) if row)

@@ -1,0 +1,76 @@
+"""Questions that lean on the one before: «那复垦方案里呢？», «第二个在哪一页？», «和去年比呢？», «在哪写的？»."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.chat.asking import Asked
+from assistant.chat.comparing import by_year
+from assistant.chat.context import Answer, Context, Draft, Line
+from assistant.core.text import CHINESE_NUMERAL, chinese_number, fold
+
+_NTH = re.compile(rf"第([{CHINESE_NUMERAL}\d]+)(?:个|条|处|项|点|份|句)")
+_LEANS = re.compile(r"^(?:那么?|还有|另外|以及|再|同样)|呢$|^(?:它|这个|这|该|上面|上述|前面|刚才|其)")
+_PLACE = re.compile(r"哪一?页|第几页|哪里|哪儿|出处|位置|原文|哪[章节份]|打开|依据")
+_LAST_YEAR = re.compile(r"去年|上年|上一年|前一年|往年|同比")
+
+
+def direct(context: Context, question: str, before: Answer) -> Draft | None:
+    """An answer that the one before holds already: the place or the words of its second citation, its sources."""
+    text = fold(question).strip("?？。")
+    nth = _NTH.search(text)
+    if nth and before.citations:
+        number = int(nth.group(1)) if nth.group(1).isdigit() else _numeral(nth.group(1))
+        if not 1 <= number <= len(before.citations):
+            return Draft(False, (Line(f"上一个回答只有{len(before.citations)}处出处。"),))
+        cite = before.citations[number - 1]
+        return Draft(True, (Line(f"第{number}处在{context.where(cite)}：“{context.words(cite)}”", (cite,)),))
+    short = re.sub(r"^(?:那么?|它|这个|这|该|上面的?|上述|前面的?|刚才的?)", "", text)
+    if before.citations and _PLACE.search(short) and len(re.sub(_PLACE, "", short)) <= 6:
+        lines = [Line(f"{context.where(c)}：“{context.words(c)[:80]}”", (c,)) for c in before.citations[:6]]
+        return Draft(True, tuple(lines))
+    return None
+
+
+def _numeral(words: str) -> int:
+    try:
+        return chinese_number(words)
+    except ValueError:
+        return 0
+
+
+def lean(context: Context, asked: Asked, before: Answer) -> tuple[Asked, Draft | None]:
+    """The question with what it leaves out taken from the one before; a draft where that is a comparison over years."""
+    known = before.asked
+    if known is None:
+        return asked, None
+    own_topic = bool(asked.facts) or any(len(run) >= 2 for run in asked.topic)
+    if _LAST_YEAR.search(asked.text) and not asked.facts:
+        for name in known.facts:
+            merged = replace(known, raw=asked.raw, text=f"{known.text}，{asked.text}", years=known.years or asked.years)
+            draft = by_year(context, merged, name)
+            if draft is not None:
+                return merged, draft
+        return replace(known, raw=asked.raw, text=f"{known.text}，{asked.text}"), None
+    leans = bool(_LEANS.search(asked.text))
+    if own_topic and not leans:
+        return asked, None
+    if not own_topic:
+        return _inherit(asked, known), None
+    if asked.documents is None and known.documents is not None and known.inside:
+        asked = replace(asked, documents=known.documents, inside=known.inside, kinds=known.kinds)
+    if not asked.years and known.years:
+        asked = replace(asked, years=known.years)
+    return replace(asked, intents=asked.intents | (known.intents & {"where", "compare", "calculate", "valid", "notice"})), None
+
+
+def _inherit(asked: Asked, known: Asked) -> Asked:
+    """The question before, with the documents, years and intents that the new one names."""
+    return replace(
+        known, raw=f"{known.raw}（{asked.raw}）", text=known.text if not asked.intents else f"{known.text}，{asked.text}",
+        documents=asked.documents if asked.documents is not None else known.documents,
+        inside=True if asked.documents is not None else known.inside,
+        kinds=asked.kinds or known.kinds, years=asked.years or known.years, sections=asked.sections or known.sections,
+        intents=asked.intents or known.intents,
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""Questions that the report answers: checklist items and findings; and the list of what was filed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.chat.asking import Asked
+from assistant.chat.context import Context, Draft, Line
+from assistant.chat.sentences import char_weights, covered
+from assistant.core.check import CATEGORY_LABELS, SEVERITY_LABELS
+from assistant.core.cite import Cite, cite, place
+from assistant.core.document import KIND_LABELS
+from assistant.core.errors import QuoteNotFoundError
+from assistant.core.report import VERDICT_LABELS, Citation, FindingReport, ItemReport
+from assistant.core.text import fold
+
+#: Findings shown at once.
+MOST = 8
+_CATEGORY_WORDS: tuple[tuple[str, str], ...] = (
+    ("inconsistent", r"不一致|矛盾|对不上|冲突|出入|前后不"),
+    ("missing", r"缺(?:了|少|失|什么|哪些)|没有?提交|未提交|少了|漏"),
+    ("arithmetic", r"算错|计算|加总|合计不"),
+    ("expired", r"过期|到期|失效"),
+    ("placeholder", r"没填|未填|空白|占位|待补|填写"),
+    ("unsigned", r"没签|未签|没盖|未盖|签字|盖章|签署"),
+    ("copied", r"照搬|抄|雷同|复制"),
+    ("tampered", r"篡改|改动|修改痕迹|隐藏|文件异常|涂改"),
+    ("injection", r"指令|注入"),
+    ("implausible", r"不合理|异常|离谱|格式"),
+)
+
+
+def cites_of(context: Context, citations: Iterable[Citation], most: int = 3) -> tuple[Cite, ...]:
+    """The report's citations as cites again."""
+    found: list[Cite] = []
+    for citation in citations:
+        try:
+            found.append(cite(context.whole.document(citation.document), citation.quote, near=citation.block))
+        except (QuoteNotFoundError, KeyError):
+            continue
+        if len(found) == most:
+            break
+    return tuple(dict.fromkeys(found))
+
+
+# ---------------------------------------------------------------- checklist
+
+
+def item_for(context: Context, asked: Asked) -> tuple[ItemReport, float] | None:
+    """The checklist item that a question is about, with how far its words cover the question; None where none does."""
+    best: tuple[float, int, ItemReport] | None = None
+    for order, item in enumerate(context.report.checklist):
+        if item.id in asked.raw:
+            return item, 1.0
+        own = fold(item.title)
+        around = fold("|".join((item.clause, *(e.label for e in item.elements))))
+        total = got = 0.0
+        for run, weights in char_weights(asked.topic).items():
+            marks = covered(run, own, around)
+            total += sum(weights)
+            got += sum(m * w for m, w in zip(marks, weights, strict=True))
+        share = got / total if total else 0.0
+        if best is None or (share, -order) > (best[0], -best[1]):
+            best = (share, order, item)
+    return (best[2], best[0]) if best and best[0] >= 0.6 else None
+
+
+def answer_item(context: Context, item: ItemReport) -> Draft:
+    """The verdict on an item, its reasons, its elements that are not met, its places."""
+    lines = [Line(f"{VERDICT_LABELS[item.verdict]}：{item.title}（通知{item.clause}）", cites_of(context, item.citations))]
+    if item.rationale:
+        lines.append(Line(item.rationale.rstrip("。") + "。"))
+    lines += [
+        Line(f"{VERDICT_LABELS[element.verdict]}：{element.label}" + (f"（{element.rationale}）" if element.rationale else ""), cites_of(context, element.citations, 2))
+        for element in item.elements
+        if element.verdict not in ("met", "not_applicable")
+    ]
+    if not any(line.cites for line in lines) and item.searched is not None:
+        lines += [Line("最接近的段落", cites_of(context, item.searched.nearest, 2))] if item.searched.nearest else []
+    return Draft(True, tuple(lines))
+
+
+# ---------------------------------------------------------------- findings
+
+
+def answer_flags(context: Context, asked: Asked) -> Draft:
+    """The findings that a question is about, the severe ones first; «none» where there are none."""
+    report = context.report
+    findings = [f for f in report.findings if f.suppressed is None]
+    wanted = [c for c, words in _CATEGORY_WORDS if re.search(words, asked.text)]
+    if wanted:
+        findings = [f for f in findings if f.category in wanted]
+    if asked.documents is not None:
+        findings = [f for f in findings if any(c.document in asked.documents for c in f.citations) or _searched(f, asked.documents)]
+    if re.search(r"严重|重大|高风险|最要紧", asked.text):
+        findings = [f for f in findings if f.severity == "high"]
+    about = _about(findings, asked)
+    findings = about or findings
+    lines = _finding_lines(context, findings)
+    if "missing" in wanted:
+        lines += _gaps(context, {f.item for f in findings})
+    if not lines:
+        what = "、".join(CATEGORY_LABELS[c] for c in wanted) or "疑点"
+        return Draft(False, (Line(f"没有发现{what}类的疑点；清单和规则的检查范围见审查报告，未发现不等于没有。"),))
+    head = f"共{len(findings)}处" + (f"，列出前{MOST}处" if len(findings) > MOST else "") + "，均待人工核实。" if findings else "核对清单中的缺项如下，待人工核实。"
+    return Draft(True, (Line(head), *lines))
+
+
+def _finding_lines(context: Context, findings: Sequence[FindingReport]) -> list[Line]:
+    return [
+        Line(f"{n}.【{SEVERITY_LABELS[f.severity]}·{CATEGORY_LABELS[f.category]}】{f.message}", cites_of(context, f.citations, 2))
+        for n, f in enumerate(findings[:MOST], 1)
+    ]
+
+
+def _searched(finding: FindingReport, documents: Sequence[str]) -> bool:
+    return finding.searched is not None and not finding.citations and any(d in documents for d in finding.searched.documents)
+
+
+def _about(findings: Sequence[FindingReport], asked: Asked) -> list[FindingReport]:
+    """The findings whose words hold a word of the question (疑点, 问题 and the like left out)."""
+    runs = [re.sub(r"疑点|疑似|问题|风险|错误|矛盾|不一致|缺失|异常|漏洞|严重|重大|需要|核实|更正|补正|存在|发现|审查|地方|哪些|什么|之处", "", r) for r in asked.topic]
+    runs = [r for r in runs if len(r) >= 2]
+    if not runs:
+        return []
+    return [f for f in findings if any(r in fold(f.message + "".join(c.quote for c in f.citations)) for r in runs)]
+
+
+def _gaps(context: Context, told: set[str | None]) -> list[Line]:
+    return [
+        Line(f"【{VERDICT_LABELS[i.verdict]}】{i.title}（通知{i.clause}）", cites_of(context, i.citations, 1))
+        for i in context.report.checklist
+        if i.verdict in ("missing", "partial") and i.id not in told
+    ][:MOST]
+
+
+# ---------------------------------------------------------------- what was filed
+
+
+def answer_list(context: Context, asked: Asked) -> Draft:
+    """The documents that were filed, each with its first words as the proof."""
+    only = re.search("附件", asked.text)
+    documents = [d for d in context.dossier.documents if not only or d.kind in ("attachment", "licence", "other")]
+    lines = [Line(f"共{len(documents)}份{'附件' if only else '材料'}：")]
+    for document in documents:
+        first = next((b for b in document.body if b.text.strip()), None)
+        cites = (place(document, first, 0, min(len(first.text), 120)),) if first else ()
+        lines.append(Line(f"{document.path}（{KIND_LABELS[document.kind]}）", cites))
+    if not documents:
+        return Draft(False, (Line("没有提交附件。"),))
+    return Draft(True, tuple(lines))

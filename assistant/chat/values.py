@@ -1,0 +1,172 @@
+"""What kind of value a question asks for, and that value in a sentence or row, as the document writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from assistant.core.cite import Cite, place
+from assistant.core.dates import dates
+from assistant.core.text import fold
+from assistant.core.units import Dimension, quantities
+
+if TYPE_CHECKING:
+    from assistant.chat.asking import Asked
+    from assistant.chat.context import Context
+    from assistant.chat.sentences import Unit
+
+ValueKind = Literal["quantity", "count", "date", "code", "organisation", "person", "text"]
+
+_DIMENSIONS: tuple[tuple[Dimension, str], ...] = (
+    ("mass_rate", r"规模|产能|生产能力|万吨/年|万t/a"),
+    ("area", r"面积|多大|公顷|多少亩|平方(?:米|公里)|hm2|km2"),
+    ("money", r"投资|费用|金额|多少钱|资金|经费|产值|利润|成本|收入|单价|造价|万元|元|投入|基金"),
+    ("rate", r"率|百分|比例|比重|占比|%"),
+    ("mass", r"储量|资源量|产量|吨"),
+    ("volume", r"方量|土方|立方|库容|容积|m3|覆土量|剥离量|水量"),
+    ("time", r"年限|几年|多少年|多久|多长时间|几个月|工期|周期|期限"),
+    ("length", r"距离|多远|多高|多深|多宽|多厚|多长|高度|深度|宽度|厚度|长度|标高|高程|海拔|台阶高|米|km|公里|高差"),
+    ("density", r"体重|体积质量|密度|容重"),
+)
+_COUNT = re.compile(r"(?:几|多少)(个|台|套|人|处|座|条|次|项|辆|名|家|株|块|口|间|层|期|种|类|张|份|级|班|棵|根|眼|点|kw|千瓦|度|升|db|分贝|mg)")
+_DATE = re.compile(r"什么时候|何时|哪(?:一)?(?:天|年|月)|日期|时间|几月|几号|年月日|什么时间")
+_CODE = re.compile(r"(?:文|证|编|代|批准|备案|批复|登记|许可证|合同|报告)号|号码|编码|代码|文号|号是")
+_ORGANISATION = re.compile(r"哪(?:一)?(?:家|个)(?:单位|公司|部门|机关|机构|企业|局|银行)|(?:单位|机关|机构|部门|公司|银行)(?:的)?(?:名称)?(?:是|叫|为)?(?:谁|什么|哪)?|由谁|谁(?:编制|出具|颁发|批准|审批|检测|监测|发|编|评审)")
+_PERSON = re.compile(r"是谁|谁是|叫什么名字|姓名|负责人|组长|(?<!由)谁")
+
+_ORG_VALUE = re.compile(r"[\u4e00-\u9fff（）()]{2,24}?(?:有限责任公司|股份有限公司|有限公司|分公司|公司|委员会|管理局|规划局|资源局|环境局|管理厅|自然资源厅|应急管理局|林业局|水务局|水利局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅|研究院|设计院|地质队|[\u4e00-\u9fff]队|研究所|中心|支行|分行|银行|协会|人民政府|大学|检测站|监测站)")
+_CODE_VALUE = re.compile(r"[（(]?[\u4e00-\u9fff]{0,6}[）)]?[\u4e00-\u9fffA-Z]{0,8}[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*(?:第)?\s*\d+\s*号|(?=[A-Z0-9]{0,24}\d)[A-Z0-9][A-Z0-9-]{7,}[A-Z0-9]|[A-Z]{2,}[/A-Z]*\s?\d+[—-]\d{4}")
+_PERSON_VALUE = re.compile(r"(?:代表人|负责人|组长|编制人|校核|审核|矿长|姓名|联系人|经理|工程师|签字）?)(?:为|是|：|:|）|\)|、)*\s*([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff]{3})|^([\u4e00-\u9fff]{2,4})$")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """kind, and for a quantity its dimension (None: any), for a count its measure word."""
+
+    kind: ValueKind
+    dimension: Dimension | None = None
+    measure: str = ""
+
+
+def wanted(question: str) -> Wanted:
+    """What a folded question asks for."""
+    count = _COUNT.search(question)
+    if count:
+        return Wanted("count", measure=count.group(1))
+    if _DATE.search(question) and not re.search(r"多长时间|多少时间", question):
+        return Wanted("date")
+    if re.search(r"多少|多大|多高|多远|多深|多宽|多厚|多长|多久|几年|几个月|百分之几|率是|是几|(?:面积|投资|费用|规模|年限|标高|高度|厚度|单价|储量|率|距离|产量|坡度|坡面角)$|是?多重", question):
+        for dimension, words in _DIMENSIONS:
+            if re.search(words, question):
+                return Wanted("quantity", dimension)
+        return Wanted("quantity")
+    if _CODE.search(question):
+        return Wanted("code")
+    if _ORGANISATION.search(question) and re.search(r"谁|哪|什么|$", question):
+        return Wanted("organisation")
+    if _PERSON.search(question):
+        return Wanted("person")
+    return Wanted("text")
+
+
+def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tuple[str, Cite | None]:
+    """The value in a unit and its place; ('', None) where there is none of that kind."""
+    if want.kind == "text":
+        return "", None
+    if unit.cells:
+        return _in_cells(unit, want, asked, context)
+    cite = unit.cites[0]
+    raw = context.words(cite)
+    found = _spans(raw, want)
+    if not found:
+        return "", None
+    start, end = _nearest(raw, found, asked.topic)
+    document = context.whole.document(cite.document)
+    block = document.block(cite.block)
+    return raw[start:end], place(document, block, cite.start + start, cite.start + end)
+
+
+def _in_cells(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tuple[str, Cite | None]:
+    """The cell whose names (header, key, cell in front) say most of what is asked, among those that hold such a value."""
+    best: tuple[float, int, str, Cite] | None = None
+    years = [str(y) for y in asked.years]
+    for order, (name, cite) in enumerate(unit.cells):
+        raw = context.words(cite)
+        spans = _spans(raw, want) or (_bare_number(raw) if want.kind in ("quantity", "count") else [])
+        if not spans:
+            continue
+        said = _said(asked.topic, name) + (1.0 if any(y in name for y in years) else 0.0)
+        if want.dimension and _unit_fits(name, want.dimension):
+            said += 0.5
+        if best is None or (said, -order) > (best[0], -best[1]):
+            start, end = spans[0]
+            best = (said, order, raw[start:end], cite)
+    return (best[2], best[3]) if best else ("", None)
+
+
+def _said(topic: Sequence[str], name: str) -> float:
+    """How many characters of the topic the name says, in pieces of two or more."""
+    total = 0
+    for run in topic:
+        pairs = {run[i : i + 2] for i in range(len(run) - 1)}
+        total += sum(pair in name for pair in pairs)
+    return float(total)
+
+
+def _unit_fits(name: str, dimension: Dimension) -> bool:
+    return any(q.dimension == dimension for q in quantities("1" + name.split("(")[-1].rstrip(")"))) if "(" in name else False
+
+
+def _bare_number(raw: str) -> list[tuple[int, int]]:
+    text = raw.strip()
+    lead = len(raw) - len(raw.lstrip())
+    return [(lead, lead + len(text))] if re.fullmatch(r"[+＋-]?\d[\d,，.．]*\s*[%％]?", text) else []
+
+
+def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
+    match want.kind:
+        case "quantity":
+            return [
+                (q.start, q.end)
+                for q in quantities(raw)
+                if q.unit is not None and (want.dimension is None or q.dimension == want.dimension or _kin(q.dimension, want.dimension))
+            ]
+        case "count":
+            pattern = rf"[\d,.．]+\s*(?:余|多)?\s*{re.escape(want.measure)}|[一二三四五六七八九十两]+\s*{re.escape(want.measure)}"
+            return [m.span() for m in re.finditer(pattern, raw, re.IGNORECASE)]
+        case "date":
+            return [(d.start, d.end) for d in dates(raw)]
+        case "code":
+            return [m.span() for m in _CODE_VALUE.finditer(raw)]
+        case "organisation":
+            return [m.span() for m in _ORG_VALUE.finditer(raw)]
+        case "person":
+            return [m.span(m.lastindex or 0) for m in _PERSON_VALUE.finditer(raw)]
+        case _:
+            return []
+
+
+def _kin(found: Dimension, asked: Dimension) -> bool:
+    """规模 in tons a year is asked for as 产量, amounts of earth as mass or volume."""
+    return {found, asked} in ({"mass", "mass_rate"}, {"volume", "volume_rate"}, {"mass", "volume"}, {"mass_rate", "volume_rate"})
+
+
+def _nearest(raw: str, spans: Sequence[tuple[int, int]], topic: Sequence[str]) -> tuple[int, int]:
+    """The value that stands nearest behind the words that are asked about (a value in front of them counts as farther)."""
+    anchors = []
+    folded_topic = [fold(run) for run in topic]
+    for run in folded_topic:
+        for size in range(len(run), 1, -1):
+            hits = [m.end() for i in range(len(run) - size + 1) for m in re.finditer(re.escape(run[i : i + size]), raw.lower())]
+            if hits:
+                anchors += [(h, size) for h in hits]
+                break
+    if not anchors:
+        return spans[0]
+
+    def distance(span: tuple[int, int]) -> float:
+        return min((span[0] - at if span[0] >= at else 3 * (at - span[0]) + 10) - 2 * size for at, size in anchors)
+
+    return min(spans, key=lambda s: (distance(s), s))
