@@ -26,6 +26,9 @@ MORE: list[tuple[str, str, int, int | list[str], dict[str, Any]]] = [
     ("C41", "C", 41, 0, {"ore": "aggregate"}),
     ("C42", "C", 42, ["inconsistent.validity", "inconsistent.conclusion-static", "arithmetic.service-life", "arithmetic.balance", "implausible.green-rate", "implausible.series", "expired.discharge-permit", "copied.mine",
                       "placeholder.pending", "placeholder.empty-cells", "missing.attachment", "unsigned.date", "tampered.metadata", "tampered.white", "injection.english"], {"ore": "phosphate"}),
+    ("D51", "D", 51, 0, {"ore": "leadzinc", "target": "全国绿色矿山名录"}),
+    ("D52", "D", 52, ["inconsistent.scale", "inconsistent.rp-representative", "inconsistent.minable", "arithmetic.share", "arithmetic.column-total", "implausible.future", "implausible.levels-swapped", "expired.plan-term", "copied.enterprise", "copied.county",
+                      "placeholder.crosses", "missing.section", "missing.table", "unsigned.seal", "tampered.tracked", "tampered.modified", "injection.chinese"], {"ore": "basalt", "late_grant": True}),
 ]
 
 

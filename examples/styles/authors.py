@@ -11,6 +11,9 @@ from examples.styles import (
     c_attachments,
     c_development,
     c_reclamation,
+    d_assessment,
+    d_development,
+    d_reclamation,
 )
 from examples.styles.case import Cut, Style
 from examples.styles.word import Look
@@ -47,4 +50,20 @@ C = Style(
         Cut("2.3.truth-commitment", "self_assessment", heading="8 企业声明", anchors=("企业声明", "承诺", "真实性")),
     ))
 
-STYLES = {s.key: s for s in (B, C)}
+D = Style(
+    key="D", edition=2020, look=Look(styled=True, body="宋体", heads="宋体", size=11, line=1.35, shade="F2F2F2", margins=(2.2, 2.2), page_text="第 {} 页"),
+    formats={"self_assessment": "docx", "development_plan": "docx", "reclamation_plan": "pdf"},
+    writers={"self_assessment": d_assessment.assessment, "development_plan": d_development.development, "reclamation_plan": d_reclamation.reclamation},
+    sheets=lambda m: [], day=d_assessment.iso, file_name=lambda m, f: f.name, folder="",
+    cuts=(
+        Cut("2.1.prerequisite-penalties", "self_assessment", tag="preconditions", row="处罚与事故", papers=("无违法记录证明",), anchors=("处罚与事故", "行政处罚", "处罚")),
+        Cut("2.1.prerequisite-disclosure", "self_assessment", tag="preconditions", row="信息公示", papers=("公示系统查询单",), anchors=("信息公示", "异常名录")),
+        Cut("2.4.annual-upload", "self_assessment", heading="六、信息上传", anchors=("信息上传", "上传", "监管系统")),
+        Cut("3.2.soil-water", "self_assessment", heading="三、水土保持", papers=("水土保持批复",), anchors=("水土保持",)),
+        Cut("3.3.land-use", "self_assessment", heading="四、用地", anchors=("用地", "三区三线")),
+        Cut("2.2.reclamation-plan-monitoring", "reclamation_plan", heading="监测与管护工程", anchors=("监测与管护", "监测", "管护")),
+        Cut("2.2.reclamation-plan-funding", "reclamation_plan", heading="第七章　经费", anchors=("经费", "投资", "基金", "费用")),
+        Cut("2.3.truth-commitment", "self_assessment", heading="第九部分　诚信承诺", anchors=("诚信承诺", "承诺", "真实性")),
+    ))
+
+STYLES = {s.key: s for s in (B, C, D)}

@@ -252,11 +252,12 @@ def _series(case: Case) -> bool:
                     q.rows[r] = [*q.rows[r][:2], *[p.rows[r][2]] * (len(q.rows[r]) - 2)]
             case.defect("implausible.repeated-rows", "implausible", "medium", ["self_assessment"], [plain(p.rows[1][2]), plain(p.rows[2][2]), "监测"], "各季度监测数据完全相同", also=("copied",))
             return True
-        if p.kind == "table" and len(p.rows) > 6 and p.head == 1 and len(p.rows[0]) < 7:
-            for r in range(2, min(9, len(p.rows))):
+        if p.kind == "table" and len(p.rows) > 6:
+            first = p.rows[p.head]
+            for r in range(p.head + 1, len(p.rows)):
                 if plain(p.rows[r][0])[:2].isdigit():
-                    p.rows[r] = [p.rows[r][0], *p.rows[1][1:]]
-            case.defect("implausible.repeated-rows", "implausible", "medium", ["self_assessment"], [plain(x) for x in p.rows[1][1:3]] + ["监测", "检测结果"], "各季度监测数据完全相同", also=("copied",))
+                    p.rows[r] = [p.rows[r][0], *first[1:]]
+            case.defect("implausible.repeated-rows", "implausible", "medium", ["self_assessment"], [plain(first[1]), plain(first[-1]), "监测", "检测结果"], "各季度监测数据完全相同", also=("copied",))
             return True
     return False
 
@@ -457,7 +458,7 @@ def _section(case: Case) -> bool:
                     ok = True
         if ok:
             case.sheets = [s for s in case.sheets if not any(t in s.title for t in cut.papers)]
-            for s in case.sheets:
+            for s in (*case.sheets, f):
                 for t in cut.papers:
                     s.cut(t)
             for p in f.find("attachments"):
@@ -486,13 +487,14 @@ def _table(case: Case) -> bool:
 
 @plant("missing.attachment", "after")
 def _attachment(case: Case) -> bool:
-    if not case.sheets:
+    own = case.filings["self_assessment"]
+    if not case.sheets and not any(p.kind == "heading" and p.text.startswith("附件") and p.level == 2 for p in own.parts):
         return False
-    bound = [(s, p.text) for s in case.sheets for p in s.parts if p.kind == "heading" and "执照" not in p.text and "许可证" not in p.text]
+    bound = [(s, p.text) for s in case.sheets or [own] for p in s.parts if p.kind == "heading" and p.text.startswith("附件") and "执照" not in p.text and "许可证" not in p.text and (case.sheets or p.level == 2)]
     if bound:  # volumes of several papers
         volume, heading = case.rng.choice(bound)
         volume.cut(heading)
-        number, title = heading.split(" ", 1)
+        number, title = heading.replace("　", " ").split(" ", 1)
     else:
         sheet = case.rng.choice([s for s in case.sheets if "执照" not in s.title])
         case.absent.add(sheet.name)
@@ -521,6 +523,8 @@ def _undated(case: Case) -> bool:
 @plant("unsigned.name", "after")
 def _unnamed(case: Case) -> bool:
     parts = case.filings["self_assessment"].find("sign-name")
+    if _sign_row(case, "法定代表人", "（签字）"):
+        return _sign(case, "unsigned.signature", "承诺没有法定代表人签名", ["承诺", "法定代表人"])
     if not parts or "2.3.truth-commitment" in case.lost:
         return False
     for p in parts:
@@ -533,12 +537,27 @@ def _unsealed(case: Case) -> bool:
     f = case.filings["self_assessment"]
     if not f.find("seal") or "2.3.truth-commitment" in case.lost:
         return False
+    _sign_row(case, "承诺单位", "")
     f.parts = [p for p in f.parts if p.tag not in ("seal", "seal-line")]
     return _sign(case, "unsigned.seal", "承诺没有单位名称和印章", ["承诺", "盖章", "印章", "公章"])
 
 
+def _sign_row(case: Case, row: str, left: str) -> bool:
+    """Where the commitment is signed in a table: leave only `left` in that row."""
+    if "2.3.truth-commitment" in case.lost:
+        return False
+    for p in case.filings["self_assessment"].find("sign-table"):
+        for cells in p.rows:
+            if plain(cells[0]).startswith(row):
+                cells[1] = left
+                return True
+    return False
+
+
 def _strip(case: Case, tag: str, type_: str, note: str, anchors: list[str]) -> bool:
     f = case.filings["self_assessment"]
+    if _sign_row(case, "承诺日期", ""):
+        return _sign(case, type_, note, anchors)
     if not f.find(tag) or "2.3.truth-commitment" in case.lost:
         return False
     f.parts = [p for p in f.parts if p.tag != tag]
@@ -596,12 +615,15 @@ def _tracked(case: Case) -> bool:
     kind = "self_assessment"
     if case.style.formats[kind] != "docx":
         return False
-    new, old = num(m.done_total), num(r2(m.done_total - 0.61))
+    amounts = [num(m.done_total) + "公顷", num(m.done_total) + "hm²", num(m.rnd[-1]) + "万元", num(m.tasks_total) + "万元"]
     for p in case.filings[kind].parts:
-        if p.kind == "para" and not p.spans and f"{new}公顷" in plain(p.text) and "，余" not in p.text[:3]:
-            a, b = plain(p.text).split(f"{new}公顷", 1)
-            p.spans = [Span(a), Span(f"{old}公顷", change="del"), Span(f"{new}公顷", change="ins"), Span(b)]
-            case.defect("tampered.tracked-change", "tampered", "medium", [kind], [f"{old}公顷", f"{new}公顷", "修订"], f"自评估报告留有修订痕迹：{old}公顷改为{new}公顷")
+        new = next((x for x in amounts if x in plain(p.text)), None)
+        if p.kind == "para" and not p.spans and new:
+            unit = "万元" if new.endswith("万元") else new[-2:] if new.endswith("公顷") else "hm²"
+            old = num(r2(float(new.removesuffix(unit)) * 0.81)) + unit
+            a, b = plain(p.text).split(new, 1)
+            p.spans = [Span(a), Span(old, change="del"), Span(new, change="ins"), Span(b)]
+            case.defect("tampered.tracked-change", "tampered", "medium", [kind], [old, new, "修订"], f"自评估报告留有修订痕迹：{old}改为{new}")
             return True
     return False
 
