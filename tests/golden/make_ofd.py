@@ -28,10 +28,8 @@ def text_object(id: int, x: float, y: float, text: str, size: float = 4.2, *, ex
     """A line of text: the boundary's corner (x, y) in millimetres, characters one size apart (half for ASCII)."""
     steps = [size if ord(c) > 0x2E80 else size / 2 for c in text[:-1]]
     width = sum(steps) + size
-    if len(set(steps)) == 1 and len(steps) > 2:
-        delta = f"g {len(steps)} {steps[0]:g}"
-    else:
-        delta = " ".join(f"{s:g}" for s in steps)
+    even = len(set(steps)) == 1 and len(steps) > 2
+    delta = f"g {len(steps)} {steps[0]:g}" if even else " ".join(f"{s:g}" for s in steps)
     return (
         f'<ofd:TextObject ID="{id}" Boundary="{x:g} {y:g} {width:g} {size * 1.2:g}" Font="2" Size="{size:g}" {extra}>{inner}'
         f'<ofd:TextCode X="0" Y="{size * 0.9:g}" DeltaX="{delta}">{escape(text)}</ofd:TextCode></ofd:TextObject>'

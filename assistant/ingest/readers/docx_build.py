@@ -145,8 +145,8 @@ class Builder:
             return "toc", 0
         if found.style.title:
             return "title", 0
-        if found.style.level and len(text) <= 120:
-            return "heading", found.style.level
+        if found.level and len(text) <= 120:
+            return "heading", found.level
         if found.style.caption or is_caption(text, "table") or is_caption(text, "figure"):
             return "caption", 0
         return ("list" if printed else "paragraph"), 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.ingest.readers.docx_package import M, child, on, q, val
+from assistant.ingest.readers.docx_package import M, child, number, on, q, val
 from assistant.ingest.readers.docx_styles import Look, ParagraphStyle, Styles, unseen
 
 #: Symbols of the fonts Wingdings and Symbol that forms use (ticks and boxes), as characters.
@@ -54,6 +54,7 @@ class Paragraph:
     comments: list[str] = field(default_factory=list)
     toc: bool = False
     centred: bool = False
+    level: int = 0
 
     @property
     def text(self) -> str:
@@ -119,7 +120,11 @@ class RunReader:
         """Read a w:p. background: RRGGBB of the cell or box behind it ('' where it is not known), None for the paper."""
         ppr = child(element, "w:pPr")
         style = self.styles.paragraph(val(ppr, "w:pStyle") if ppr is not None else None)
-        found = Paragraph(style, toc=style.toc or self.fields.toc, centred=(val(ppr, "w:jc") or style.align) in ("center", "distribute"))
+        outline = number(val(ppr, "w:outlineLvl"))
+        level = style.level if outline is None or style.toc else outline + 1 if 0 <= outline <= 8 else 0
+        found = Paragraph(
+            style, level=level, toc=style.toc or self.fields.toc, centred=(val(ppr, "w:jc") or style.align) in ("center", "distribute")
+        )
         behind = self.paper if background is None else background or None
         shade = self.styles.fill(child(ppr, "w:shd")) or style.fill
         self._behind = shade or behind
