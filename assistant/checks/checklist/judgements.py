@@ -31,6 +31,9 @@ _UNDER_WAY = re.compile(r"(?:延续|换证|换发|延期)[^。;]{0,24}(?:受理|
 _PAST = re.compile(r"原采矿许可证|原证|首次|上一|前一|旧证|曾")
 
 
+_LICENCE_KINDS = ("self_assessment", "licence", "attachment")
+
+
 @dataclass(frozen=True)
 class _Expiry:
     day: dt.date
@@ -41,10 +44,9 @@ class _Expiry:
 def licences_valid(room: Room) -> Outcome | None:
     """The mining and the safety licence are in force on the as-of day, or a renewal that is under way is stated."""
     as_of = room.inspection.as_of
-    for label, pattern, kinds in (("采矿许可证", _MINING, ("self_assessment", "licence", "attachment")), ("安全生产许可证", _SAFETY, ("self_assessment", "licence", "attachment"))):
-        latest = list(_expiries(room, pattern, kinds))
-        if label == "采矿许可证":
-            latest += _fact_expiries(room)
+    for label, pattern, fact in (("采矿许可证", _MINING, "license_to"), ("安全生产许可证", _SAFETY, "safety_to")):
+        latest = list(_expiries(room, pattern))
+        latest += _fact_expiries(room, fact)
         past = [e for e in latest if e.day < as_of]
         if not past or any(e.under_way for e in past):
             continue
@@ -56,10 +58,10 @@ def licences_valid(room: Room) -> Outcome | None:
     return None
 
 
-def _expiries(room: Room, licence: re.Pattern[str], kinds: tuple[str, ...]) -> Iterator[_Expiry]:
+def _expiries(room: Room, licence: re.Pattern[str]) -> Iterator[_Expiry]:
     """The days on which a licence ends, as sentences and rows state them."""
     for document in room.inspection.dossier.documents:
-        if document.kind not in kinds:
+        if document.kind not in _LICENCE_KINDS:
             continue
         is_licence = document.kind == "licence" or licence.search(document.path)
         for s in room.statements.by_document[document.id]:
@@ -89,11 +91,11 @@ def _end_dates(s: Statement, licence: re.Pattern[str]) -> list[DateSpan]:
     return [d for d in found if _EXPIRY.search(piece[: d.start])]
 
 
-def _fact_expiries(room: Room) -> list[_Expiry]:
+def _fact_expiries(room: Room, name: str) -> list[_Expiry]:
     found: list[_Expiry] = []
-    for fact in room.inspection.facts.named("license_to"):
+    for fact in room.inspection.facts.named(name):
         document = room.inspection.dossier.document(fact.document)
-        if fact.role in ("former", "neighbour") or document.kind not in ("self_assessment", "licence", "attachment"):
+        if fact.role in ("former", "neighbour") or document.kind not in _LICENCE_KINDS:
             continue
         spans = dates(str(fact.normalized))
         block = document.block(fact.cite.block)
@@ -127,7 +129,7 @@ def plan_term_covers(room: Room) -> Outcome | None:
     return None
 
 
-_TERM = re.compile(r"适用(?:年限|期|期限|时间|年度|时限)")
+_TERM = re.compile(r"适用(?:年限|期|期限|时间|年度|时限)|^(?:方案)?时限$|方案[^,。;]{0,6}(?:期限|时限|有效期)|本方案自")
 
 
 _EXPLICIT = re.compile(r"适用(?:年限|期限|时限|年度)")
@@ -146,6 +148,9 @@ def _term(s: Statement) -> tuple[dt.date, dt.date] | None:
     at = [m.start() for m in _TERM.finditer(s.text)]
     pairs = [(a, b) for a, b in periods(s.text) if a.date.possible and b.date.possible]
     if not pairs:
+        found = [d for d in dates(s.text) if d.date.possible]
+        if len(found) == 2 and re.search(r"起", s.text[found[0].end :][:4]) and re.search(r"止|届满|终止", s.text[found[1].end :][:4]):
+            return found[0].date.first(), found[1].date.last()
         return None
     a, b = min(pairs, key=lambda p: min(((p[0].start - x if p[0].start >= x else 500 + x - p[0].start) for x in at), default=p[0].start))
     return a.date.first(), b.date.last()
