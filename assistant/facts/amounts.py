@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant.core.cite import place
@@ -208,15 +208,16 @@ def is_part(hit: Hit) -> bool:
 
 def find(
     reading: Reading, name: str, *, default: FactRole = "stated", rename: str | None = None, parts: bool = False,
-    unless: re.Pattern[str] | None = None,
+    unless: re.Pattern[str] | None = None, accept: Callable[[Hit], bool] | None = None,
 ) -> Iterator[Fact]:
     """Every statement of a numeric fact in a document, with role and year; those about alternatives left out.
 
     parts: leave out the rows of a column that are parts of a sum. unless: heads of columns that mean something else in the label's row.
+    accept: a last word on a hit.
     """
     kind = kinds()[name]
     for hit in reading.of(name):
-        if parts and is_part(hit):
+        if (parts and is_part(hit)) or (accept is not None and not accept(hit)):
             continue
         if unless is not None and hit.view is not None and hit.source != "column" and unless.search(hit.view.head):
             continue

@@ -36,12 +36,16 @@ class FactKind:
 
 @dataclass(frozen=True, slots=True)
 class LabelHit:
-    """A label at flat offsets start to end: the facts it names ('' where the words only look like a label)."""
+    """A label at flat offsets start to end: the facts it names (none where the words only look like a label).
+
+    direct: words so common (复垦, 矿区) that they are a label only where the figure follows at once.
+    """
 
     start: int
     end: int
     words: str
     facts: tuple[str, ...]
+    direct: bool = False
 
 
 def expand(pattern: str) -> list[str]:
@@ -87,17 +91,32 @@ def kinds() -> dict[str, FactKind]:
     return found
 
 
-@cache
-def _lexicon() -> dict[str, tuple[str, ...]]:
+def _words(key: str) -> dict[str, tuple[str, ...]]:
+    """Every label of one sort (names, direct, heads) with the facts that it names."""
     words: dict[str, list[str]] = {}
     for name, entry in data()["facts"].items():
-        for pattern in entry.get("names", ()):
+        for pattern in entry.get(key, ()):
             for word in expand(pattern):
                 words.setdefault(flatten(word)[0], []).append(name)
+    return {word: tuple(dict.fromkeys(names)) for word, names in words.items()}
+
+
+@cache
+def _lexicon() -> dict[str, tuple[tuple[str, ...], bool]]:
+    """Label -> (facts, direct)."""
+    found: dict[str, tuple[tuple[str, ...], bool]] = {}
     for pattern in data()["not_facts"]:
         for word in expand(pattern):
-            words.setdefault(flatten(word)[0], [])
-    return {word: tuple(dict.fromkeys(names)) for word, names in words.items()}
+            found[flatten(word)[0]] = ((), False)
+    found.update({word: (names, True) for word, names in _words("direct").items()})
+    found.update({word: (names, False) for word, names in _words("names").items()})
+    return found
+
+
+@cache
+def heads() -> dict[str, tuple[str, ...]]:
+    """Words that are a label only as the whole of a cell (起, 止)."""
+    return _words("heads")
 
 
 @cache
@@ -110,7 +129,8 @@ def find_labels(text: str) -> Iterator[LabelHit]:
     lexicon = _lexicon()
     for match in _finder().finditer(text):
         if match.end() > match.start():
-            yield LabelHit(match.start(), match.end(), match.group(), lexicon[match.group()])
+            facts, direct = lexicon[match.group()]
+            yield LabelHit(match.start(), match.end(), match.group(), facts, direct)
 
 
 @cache

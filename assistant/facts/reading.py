@@ -16,12 +16,13 @@ from assistant.core.dates import DateSpan, dates
 from assistant.core.document import Block, Document, Table
 from assistant.core.units import Quantity, Unit, quantities, unit
 from assistant.facts.flat import Flat, flat_block
-from assistant.facts.labels import LabelHit, find_labels
+from assistant.facts.labels import LabelHit, find_labels, heads
 
 Source = Literal["key", "row", "column", "line", "prose"]
 
 _UNIT_IN_LABEL = re.compile(r"[(/,:]?\(?((?:万|千|亿|10\^?4)?(?:吨|t|m3|立方米|元|平方公里|平方米|公顷|亩|km2|hm2|m2|m|米|%|年|a)(?:/(?:年|a|m3))?)\)?$")
 _DECORATION = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳]|[*●■□☑√·])+|[::]+$|^其中[::]?")
+_DIRECTLY = re.compile(r"[:为是约共计达合有]{0,3}(?:自|从|\+)?\d")
 #: Heads of a column that holds whatever the key names: such a table is a list of keys.
 _GENERIC_HEAD = re.compile(r"^(?:主要|具体|基本|详细)?(?:内容|信息|情况|说明|填写内容|数据|数值|取值|参数|指标值|填报内容|概况)(?:\(.*\))?$")
 _SENTENCE = re.compile(r"[。；;!?！？]")
@@ -170,7 +171,7 @@ def text_hits(flat: Flat) -> Iterator[Hit]:
     found = list(find_labels(text))
     stops = [m.start() for m in _SENTENCE.finditer(text)] + [len(text)]
     for index, label in enumerate(found):
-        if not label.facts:
+        if not label.facts or (label.direct and not _DIRECTLY.match(text, label.end)):
             continue
         stop = next(s for s in stops if s >= label.end)
         following = found[index + 1].start if index + 1 < len(found) else len(text)
@@ -188,6 +189,9 @@ def cell_label(text: str) -> LabelHit | None:
         return None
     trimmed = _DECORATION.sub("", _DECORATION.sub("", text))
     bare = re.sub(r"\([^()]*\)|/[a-z%\d]+$|\[[^\]]*\]", "", trimmed).rstrip(":") or trimmed
+    for candidate in (trimmed.rstrip(":"), bare):
+        if candidate in heads():
+            return LabelHit(0, len(text), text, heads()[candidate])
     for candidate in dict.fromkeys((trimmed.rstrip(":"), bare)):
         for label in find_labels(candidate):
             rest = candidate[: label.start] + candidate[label.end :]
@@ -206,7 +210,7 @@ def _other_meaning(lead: str, tail: str) -> bool:
 
 def table_hits(table: Table, grid: list[list[Flat | None]], caption: str) -> Iterator[Hit]:
     """The hits of one table: keys with the cell to their right, column heads with the cells below, row labels with their row."""
-    heads = _heads(table, grid)
+    tops = _heads(table, grid)
     seen: set[tuple[str, str]] = set()
     for r, row in enumerate(grid):
         for c, flat in enumerate(row):
@@ -223,17 +227,17 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str) -> Ite
                 if key in seen:
                     continue
                 seen.add(key)
-                view = View(table, vr, vc, value, heads[vc] if not below else flat.text, _key(grid, vr), caption)
-                head = heads[vc] if not below and vr >= table.header_rows else ""
+                view = View(table, vr, vc, value, tops[vc] if not below else flat.text, _key(grid, vr), caption)
+                head = tops[vc] if not below and vr >= table.header_rows else ""
                 around = f"{caption}|{view.key if below else ''}|{head}|"
                 known = unit_in(flat.text) or (unit_in(head) if head else None) or _unit_cell(grid[vr], c, vc)
-                source: Source = "column" if below else ("key" if table.form or table.header_rows == 0 or keyed or _GENERIC_HEAD.search(heads[vc]) else "row")
-                yield Hit(label.facts, source, value, 0, len(value.text), flat.text, around, known or _caption_unit(table), view)
+                source: Source = "column" if below else ("key" if table.form or table.header_rows == 0 or keyed or _GENERIC_HEAD.search(tops[vc]) else "row")
+                yield Hit(label.facts, source, value, 0, len(value.text), flat.text, around, known or _caption_unit(table, caption), view)
 
 
-def _caption_unit(table: Table) -> Unit | None:
+def _caption_unit(table: Table, caption: str) -> Unit | None:
     if not table.unit:
-        return None
+        return unit_in(caption) if caption.endswith(")") else None
     try:
         return unit(table.unit)
     except KeyError:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.core.fact import Fact
 from assistant.facts.amounts import find as find_amounts
-from assistant.facts.reading import Reading
+from assistant.facts.reading import Hit, Reading
+from assistant.facts.roles import clause
 
 _PLAN_AREAS = ("damaged_hm2", "planned_damage_hm2", "total_damage_hm2", "responsibility_hm2", "rp_zone_hm2", "reclaim_hm2", "reclaimed_done_hm2")
 
 
+_DONE = re.compile(r"(?:19|20)\d{2}年|已|完成|累计|当年|本年|[近三]年|年度|其中|将|单元|采场|场地|道路|林地|草地|耕地|旱地")
+
+
+def _planned(hit: Hit) -> bool:
+    """Whether «复垦 X 公顷» is the plan's whole, not one year's work or one kind of land. Full labels (规划复垦面积) need no such proof."""
+    if hit.view is not None:
+        return not re.search(r"(?:19|20)\d{2}", hit.view.head if hit.source == "row" else "")
+    if hit.words not in ("复垦", "可复垦", "共复垦", "拟复垦", "应复垦"):
+        return True
+    return _DONE.search(clause(hit.before)) is None
+
+
 def find(reading: Reading) -> Iterable[Fact]:
     for name in _PLAN_AREAS:
-        for fact in find_amounts(reading, name, parts=True):
+        for fact in find_amounts(reading, name, parts=True, accept=_planned if name == "reclaim_hm2" else None):
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact
     for fact in find_amounts(reading, "reclaim_rate"):
         yield replace(fact, role="stated") if fact.role in ("designed", "planned", "licensed") else fact

@@ -8,9 +8,22 @@ from dataclasses import replace
 
 from assistant.core.fact import Fact
 from assistant.facts.amounts import find as find_amounts
-from assistant.facts.reading import Reading
+from assistant.facts.reading import Hit, Reading
+from assistant.facts.roles import clause
 
 _RECLAMATION = re.compile(r"复垦|修复|治理|恢复|保护")
+
+
+_ONE_YEAR = re.compile(r"20\d{2}年(?:度|内)?(?!底|末|\d|1[0-2]月|以来)")
+_SUM = re.compile(r"截至|截止|累计|合计|共|总|[三近历]年|历年|至今|年底|年末|以来|余")
+
+
+def _cumulative(hit: Hit) -> bool:
+    """Whether a figure of the fund is the sum so far, not that of one year («2023年计提33.47万元», a column 2023)."""
+    if hit.view is not None:
+        return not re.search(r"(?:19|20)\d{2}", hit.view.head if hit.source == "row" else "")
+    near = clause(hit.before) + hit.words
+    return _SUM.search(near) is not None or _ONE_YEAR.search(near) is None
 
 
 def find(reading: Reading) -> Iterable[Fact]:
@@ -21,11 +34,11 @@ def find(reading: Reading) -> Iterable[Fact]:
                 continue
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact
     for name in ("fund_accrued_wan", "fund_used_wan", "fund_balance_wan"):
-        for fact in find_amounts(reading, name, parts=True):
+        for fact in find_amounts(reading, name, parts=True, accept=_cumulative):
             block = reading.document.block(fact.cite.block)
             around = block.text + reading.section(block) + reading.document.path
             if block.table is not None:
                 around += reading.document.caption_of(reading.document.tables[block.table])
-            if "基金" not in around and "专户" not in around:
+            if not re.search(r"基金|专户|修复资金|治理资金", around):
                 continue
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant.core.fact import Fact, FactRole
+from assistant.facts.amounts import amounts, fact_at
 from assistant.facts.amounts import find as find_amounts
 from assistant.facts.labels import kinds
 from assistant.facts.reading import Reading
@@ -26,8 +28,26 @@ def find(reading: Reading) -> Iterable[Fact]:
     for name in ("concentrator_recovery", "utilization"):
         for fact in find_amounts(reading, name, default=default):
             yield _settled(fact)
+    yield from _design_beside(reading)
     for name in ("dilution", "loss_rate", "water_recycling", "green_coverage"):
         yield from find_amounts(reading, name, default=default)
+
+
+_DESIGN_BESIDE = re.compile(r"%?[，、(]{1,2}(?:高于|优于|超过|达到|大于)?(?:原|方案)?设计(?:值|指标|要求)?(?:的|为|是|:)?(?P<v>\d{1,3}(?:\.\d+)?)%")
+
+
+def _design_beside(reading: Reading) -> Iterator[Fact]:
+    """«实际回采率95.5%，设计94%»: the designed rate has no label of its own, it goes with the rate in front."""
+    for name in ("actual_recovery", "concentrator_recovery", "utilization"):
+        for hit in reading.of(name):
+            if hit.view is not None:
+                continue
+            for amount in amounts(reading, kinds()[name], hit)[:1]:
+                found = _DESIGN_BESIDE.match(amount.flat.text, amount.end - 1)
+                if found is not None:
+                    wanted = "design_recovery" if name == "actual_recovery" else name
+                    yield fact_at(reading, kinds()[wanted], amount.flat, found.start("v"), found.end(), float(found.group("v")), role="designed",
+                                  confidence=0.8, slack=0.5 * 10.0 ** -len(found.group("v").partition(".")[2]))  # fmt: skip
 
 
 def _settled(fact: Fact) -> Fact:

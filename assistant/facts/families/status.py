@@ -29,8 +29,27 @@ _RENEWAL = re.compile(r"(?:办理|完成|申请|取得)[^，。；]{0,20}?(?P<r>
 
 def find(reading: Reading) -> Iterable[Fact]:
     yield from _status(reading)
+    if reading.document.kind == "self_assessment" and not any(True for _ in _status(reading)):
+        yield from _signs(reading)
     yield from _target(reading)
     yield from _renewal(reading)
+
+
+#: Words that tell the status without naming it: weak, used where nothing names it.
+_SIGNS = (
+    (re.compile(r"(?:到期|届满|期满)后?(?:不再(?:办理)?延续|(?:予以|办理)?注销|闭坑|关闭)|(?:计划|拟)(?:于)?[^，。；]{0,14}(?:注销采矿|办理注销|闭坑|关闭矿山)"), "拟注销矿山"),
+    (re.compile(r"矿山(?:目前|现)?(?:处于|尚处|正处)[^，。；]{0,10}(?:基建|基本建设|试生产|建设)(?:期|阶段)?|(?:正在|尚在)(?:进行)?(?:基建|矿山建设|基本建设)"), "新建矿山"),
+    (re.compile(r"(?:矿山|本矿|近三年|连续)[^，。；]{0,12}(?:连续生产|正常生产|持续生产|生产正常|正常运营|运营正常|正常开采)|矿山?(?:生产|运营)(?:经营)?正常"), "生产矿山"),
+)
+
+
+def _signs(reading: Reading) -> Iterator[Fact]:
+    for flat in (*reading.prose, *(f for f in reading.flats.values() if f.block.role == "cell" and len(f.text) > 8)):
+        for pattern, name in _SIGNS:
+            match = pattern.search(flat.text)
+            if match and not re.search(r"若|如|应|须|要求|未|非|不|假", clause(flat.text[: match.start()])[-8:]):
+                yield fact_at(reading, kinds()["status"], flat, match.start(), match.end(), name, confidence=0.35)
+                break
 
 
 def status_of(words: str) -> str | None:
