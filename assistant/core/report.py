@@ -161,9 +161,9 @@ class Report(_Model):
     errors: list[ErrorReport] = []
 
     def to_correct(self) -> bool:
-        """Whether something is missing or flagged at medium severity or above (exit status 1)."""
+        """Whether something is missing, flagged at medium severity or above, or could not be read (exit status 1)."""
         loud = any(f.severity in ("high", "medium") and f.suppressed is None for f in self.findings)
-        return loud or any(i.verdict in ("missing", "partial", "contradicted") for i in self.checklist)
+        return loud or bool(self.errors) or any(i.verdict in ("missing", "partial", "contradicted") for i in self.checklist)
 
 
 def citation(dossier: Dossier, reference: Cite) -> Citation:
