@@ -81,11 +81,14 @@ _NUMERIC = re.compile(r"^(?:约|≈|共|计|合计|[:=])?[+-]?[\d,]+(?:\.\d+)?[^
 
 
 def _in_cell(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
-    if hit.source != "key" and not _NUMERIC.match(hit.flat.text):
+    alone = _NUMERIC.match(hit.flat.text) is not None
+    if hit.source != "key" and not alone:
         return []
     for quantity in reading.quantities(hit.flat):
         lead = hit.flat.text[: quantity.start]
-        if kind.kind != "years" and (quantity.dimension == "time" or _in_date(reading, hit.flat, quantity)):
+        if kind.kind != "years" and (quantity.dimension == "time" or (not alone and _in_date(reading, hit.flat, quantity))):
+            continue
+        if not alone and quantity.unit is None:
             continue
         if len(lead) > 24:
             return []
@@ -116,7 +119,7 @@ def _in_text(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
             continue
         if hit.words == "年产" and (quantity.start > hit.start + 1 or re.search(r"精矿|尾矿|产品|副产|砂石|碎石", hit.before)):
             break
-        scaled = None if _in_date(reading, hit.flat, quantity) else _scaled(kind, quantity, label_unit)
+        scaled = None if quantity.unit is None and _in_date(reading, hit.flat, quantity) else _scaled(kind, quantity, label_unit)
         if scaled is not None:
             if quantity.unit is None and label_unit is not None and not _DIRECT.match(_BRACKETS.sub("", text[hit.start : quantity.start])):
                 break

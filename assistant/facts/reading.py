@@ -196,7 +196,7 @@ def cell_label(text: str) -> LabelHit | None:
         for label in find_labels(candidate):
             rest = candidate[: label.start] + candidate[label.end :]
             lead, tail = candidate[: label.start], candidate[label.end :]
-            if label.facts and len(rest) <= 8 and not re.search(r"\d[.\d]*$|[，。；]", rest) and not _other_meaning(lead, tail):
+            if label.facts and len(rest) <= (0 if label.direct else 8) and not re.search(r"\d[.\d]*$|[，。；]", rest) and not _other_meaning(lead, tail):
                 return LabelHit(0, len(text), text, label.facts)
             if not label.facts and len(rest) <= 2:
                 return None

@@ -18,7 +18,8 @@ _MINING = re.compile(r"(?<![0-9a-z])c(?: ?\d){12,26}(?! ?\d)|(?<![0-9a-z.])51\d{
 _LOOSE = re.compile(r"(?<![0-9a-z])[cg]?(?: ?[\dol]){12,25}(?![0-9a-z])")
 _SAFETY = re.compile(r"\(?[一-龥]{0,2}\)?\(?(?:[一-龥]\))?[a-z]{2}安许证字[〔\[(【](?:19|20)\d{2}[〕\])】]?第?[\d-]{2,8}号?")
 _PERMIT = re.compile(r"(?<![0-9a-z])(?:[0-9a-z] ?){18}(?:\d ?){3}[a-z](?![0-9a-z])")
-_FORMER = re.compile(r"原(?:采矿)?(?:许可)?证|变更前|换证前|延续前|旧证|前身|原证|老证|原采矿|曾用|整合前|注销的")
+_FORMER = re.compile(r"早年|老证|旧号|曾|原(?:采矿)?(?:许可)?证|变更前|换证前|延续前|旧证|前身|原证|老证|原采矿|曾用|整合前|注销的")
+_NO_MORE = re.compile(r"[^。；]{0,24}?(?:废止|停用|作废|不再使用|失效|已?注销|变更为|更换为|换发为)")
 _OTHER = re.compile(r"相邻|邻近|毗邻|周边|邻矿|勘查许可证|探矿")
 _MINING_ROW = re.compile(r"采矿(?:许可)?证")
 _SAFETY_ROW = re.compile(r"安全生产许可证|安许证")
@@ -30,6 +31,7 @@ def find(reading: Reading) -> Iterable[Fact]:
     yield from _numbers(reading)
     yield from _other_numbers(reading)
     yield from _terms(reading)
+    yield from _phrases(reading)
     yield from _granted(reading)
 
 
@@ -55,7 +57,7 @@ def _number(reading: Reading, flat: Flat, start: int, end: int, trust: float) ->
     front = flat.text[max(0, start - 40) : start]
     near = clause(front)
     role: FactRole = "stated"
-    if _FORMER.search(near) or (flat.block.role == "cell" and _FORMER.search(_label_of(reading, flat))):
+    if _FORMER.search(near) or _NO_MORE.match(flat.text, end) or (flat.block.role == "cell" and _FORMER.search(_label_of(reading, flat))):
         role = "former"
     elif _OTHER.search(front) or "相邻" in reading.section(flat.block):
         role = "neighbour"
@@ -144,6 +146,45 @@ def _single(reading: Reading, hit: Hit, which: str) -> Iterator[Fact]:
     if re.search(r"至|止|到|届满|截止", label) or hit.source == "column":
         role: FactRole = "former" if _FORMER.search(clause(hit.before)) else "stated"
         yield date_fact(reading, f"{which}_to", hit.flat, found, TRUST[hit.source] * 0.95, end=True, role=role)
+
+
+_BETWEEN = re.compile(r"(?:起|开始)?(?:生效|施行|计算?)?[，、]?(?:有效期)?(?:至|到|~|-)")
+_MENTION = re.compile(r"采矿(?:许可)?证|安全生产许可证|安许证|排污许可证|许可期限?|许可证|营业执照|取水许可证|合同|方案")
+
+
+def _phrases(reading: Reading) -> Iterator[Fact]:
+    """«许可证自2018年8月13日起生效，至2038年8月13日届满», «采矿许可证(C51…)至2038年8月13日»: the paper named last in front is meant."""
+    for flat in reading.prose:
+        text = flat.text
+        if "许可" not in text and "采矿证" not in text:
+            continue
+        spans = reading.dates(flat)
+        for index, span in enumerate(spans):
+            which = _mentioned(text, span.start)
+            if which is None or span.date.month is None:
+                continue
+            later = spans[index + 1] if index + 1 < len(spans) else None
+            if later is not None and _BETWEEN.fullmatch(text[span.end : later.start]) and re.search(r"(?:自|从|期|期限|:)$", text[: span.start]):
+                yield date_fact(reading, f"{which}_from", flat, span, 0.8)
+                yield date_fact(reading, f"{which}_to", flat, later, 0.8, end=True)
+            elif re.search(r"(?:\)|证|证书|有效期?)(?:有效期?)?(?:至|到)$", text[: span.start]):
+                yield date_fact(reading, f"{which}_to", flat, span, 0.7, end=True)
+
+
+def _mentioned(text: str, end: int) -> str | None:
+    """Which licence the words of the sentence name last in front of an offset."""
+    begin = max(text.rfind("。", 0, end), end - 90) + 1
+    found = list(_MENTION.finditer(text, begin, end))
+    if not found or _FORMER.search(text[begin:end]):
+        return None
+    word = found[-1].group()
+    if _SAFETY_ROW.search(word):
+        return "safety"
+    if "排污" in word:
+        return "permit"
+    if word in ("营业执照", "取水许可证", "合同", "方案"):
+        return None
+    return "license"
 
 
 def _date_at(hit: Hit) -> DateSpan | None:

@@ -19,7 +19,27 @@ def find(reading: Reading) -> Iterable[Fact]:
     for name, prefix in (("rp_period", "rp"), ("rp_service_period", "rp_service")):
         for hit in reading.of(name):
             yield from _period(reading, hit, prefix)
+    if reading.document.kind == "reclamation_plan":
+        yield from _in_force(reading)
     yield from _dated(reading)
+
+
+_IN_FORCE = re.compile(r"适用|有效|实施|执行|届满|修编|重新编制|重编|修订")
+
+
+def _in_force(reading: Reading) -> Iterator[Fact]:
+    """«本方案自2022年9月1日起实施，有效期五年，到2027年8月31日止»: the two ends stand apart in one sentence."""
+    for flat in reading.prose:
+        for match in re.finditer(r"方案[^。；]{0,6}自", flat.text):
+            stop = flat.text.find("。", match.end())
+            sentence = flat.text[match.start() : stop if stop >= 0 else len(flat.text)]
+            spans = [d for d in reading.dates(flat) if match.end() <= d.start < match.start() + len(sentence)]
+            if len(spans) < 2 or spans[0].start > match.end() + 1 or not _IN_FORCE.search(sentence) or "服务" in sentence[: spans[1].start - match.start()]:
+                continue
+            first, last = spans[0], spans[1]
+            if re.search(r"(?:至|到|~)$", flat.text[: last.start]):
+                yield date_fact(reading, "rp_from", flat, first, 0.85)
+                yield date_fact(reading, "rp_to", flat, last, 0.85, end=True)
 
 
 def _period(reading: Reading, hit: Hit, prefix: str) -> Iterator[Fact]:
