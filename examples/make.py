@@ -28,7 +28,7 @@ MORE: list[tuple[str, str, int, int | list[str], dict[str, Any]]] = [
                       "placeholder.pending", "placeholder.empty-cells", "missing.attachment", "unsigned.date", "tampered.metadata", "tampered.white", "injection.english"], {"ore": "phosphate"}),
     ("D51", "D", 51, 0, {"ore": "leadzinc", "target": "全国绿色矿山名录"}),
     ("D52", "D", 52, ["inconsistent.scale", "inconsistent.rp-representative", "inconsistent.minable", "arithmetic.share", "arithmetic.column-total", "implausible.future", "implausible.levels-swapped", "expired.plan-term", "copied.enterprise", "copied.county",
-                      "placeholder.crosses", "missing.section", "missing.table", "unsigned.seal", "tampered.tracked", "tampered.modified", "injection.chinese"], {"ore": "basalt", "late_grant": True}),
+                      "placeholder.crosses", "missing.section:3.3.land-use", "missing.table", "unsigned.seal", "tampered.tracked", "tampered.modified", "injection.chinese"], {"ore": "basalt", "late_grant": True}),
 ]
 
 
@@ -46,7 +46,7 @@ def committed() -> None:
         write_dossier(one(style, seed, faults, id_, **mine), HERE / "more" / id_, HERE / "labels" / f"{id_}.json")
     write_dossier(one("B", 11, 0, "clean", ore="limestone"), HERE / "clean", HERE / "labels" / "clean.json")
     faults = ["inconsistent.license-no", "inconsistent.area", "arithmetic.column-total", "arithmetic.mu", "implausible.uscc", "implausible.level-below", "expired.safety-licence", "copied.county",
-              "placeholder.crosses", "placeholder.reference", "missing.section", "unsigned.name", "tampered.tiny", "tampered.comment", "injection.chinese"]
+              "placeholder.crosses", "placeholder.reference", "missing.section:2.2.reclamation-plan-funding", "unsigned.name", "tampered.tiny", "tampered.comment", "injection.chinese"]
     write_dossier(one("B", 12, faults, "faulty", ore="leadzinc"), HERE / "faulty", HERE / "labels" / "faulty.json")
 
 

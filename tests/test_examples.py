@@ -40,7 +40,8 @@ def words(path: Path) -> str:
         d = docx.Document(str(path))
         texts = [e.text or "" for e in d.element.body.iter() if e.tag in (qn("w:t"), qn("w:delText"))]
         extra = [p.blob.decode("utf8", "ignore") for p in d.part.package.iter_parts() if "comments" in str(p.partname) or "docProps" in str(p.partname)]
-        return bare("".join(texts)) + bare(re.sub(r"<[^>]+>", "\n", "\n".join(extra)))
+        seen = [e.text or "" for e in d.element.body.iter(qn("w:t"))]
+        return bare("".join(texts)) + "\n" + bare("".join(seen)) + "\n" + bare(re.sub(r"<[^>]+>", "\n", "\n".join(extra)))
     pdf = pdfium.PdfDocument(str(path))
     pages = [pdf[i].get_textpage().get_text_range() for i in range(len(pdf))]
     meta = " ".join(str(v) for v in pdf.get_metadata_dict().values())

@@ -23,7 +23,7 @@ CATEGORIES = ("inconsistent", "arithmetic", "implausible", "expired", "copied", 
 
 
 def make_case(style: Style, mine: Mine, id_: str, faults: int | Iterable[str] = 0, pages: int = 0) -> Case:
-    """A dossier with `faults` defects (a number: drawn over all categories in turn; or their types) in this author's hand."""
+    """A dossier with `faults` defects (a number: drawn over all categories in turn; or their types, "missing.section:3.2.soil-water" for one at that item) in this author's hand."""
     rng = random.Random(f"case-{id_}-{mine.seed}")
     if style.tune:
         style.tune(mine)
@@ -36,7 +36,8 @@ def make_case(style: Style, mine: Mine, id_: str, faults: int | Iterable[str] = 
             if any(t in case.used for t in slot):
                 continue
             for t in slot:
-                _, when, fn = REGISTRY[t]
+                name, _, case.wish = t.partition(":")
+                _, when, fn = REGISTRY[name]
                 if when == stage and fn(case):
                     case.used.add(t)
                     break

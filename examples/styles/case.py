@@ -67,6 +67,7 @@ class Case:
     absent: set[str] = field(default_factory=set)  # names of files that are not handed in
     lost: set[str] = field(default_factory=set)  # items whose evidence was taken out
     used: set[str] = field(default_factory=set)
+    wish: str = ""  # the item that the defect at hand should touch ("" any)
 
     def write(self) -> None:
         """The three filings and the attachments, each from its own view of the mine."""
@@ -137,8 +138,8 @@ def label(case: Case) -> dict[str, Any]:
 
 
 def number_forms(x: float) -> list[str]:
-    """The ways a number may be printed."""
-    return list(dict.fromkeys([num(x, 4), num(x), f"{x:.1f}", f"{x:.2f}", f"{x:,.2f}"])) if abs(x * 100 - round(x * 100)) < 1e-9 else [num(x, 4), num(x, 3), num(x)]
+    """The ways a number may be printed without changing it."""
+    return list(dict.fromkeys(t for t in (num(x, 4), f"{x:.1f}", f"{x:.2f}", f"{x:,.2f}") if float(t.replace(",", "")) == x))
 
 
 def date_forms(d: date) -> list[str]:

@@ -443,7 +443,7 @@ def _heading(case: Case) -> bool:
 
 @plant("missing.section", "after")
 def _section(case: Case) -> bool:
-    cuts = [c for c in case.style.cuts if c.item not in case.lost and c.item not in case.verdicts]
+    cuts = [c for c in case.style.cuts if c.item not in case.lost and c.item not in case.verdicts and case.wish in ("", c.item)]
     case.rng.shuffle(cuts)
     for cut in cuts:
         f = case.filings[cut.kind]
