@@ -77,7 +77,8 @@ def rings(dossier: Dossier) -> Iterator[Ring]:
                 if len(corners) >= 3:
                     words = fold(view.caption + " ".join(t for row in view.text[:2] for t in row))
                     place = fold(document.section_path(table.section))
-                    own = bool(_OWN.search(words + place)) and not _OTHER.search(fold(view.caption))
+                    whole = any("矿区面积" in fold(t) or "采矿权面积" in fold(t) for row in view.text for t in row)
+                    own = whole or (bool(_OWN.search(words + place)) and not _OTHER.search(fold(view.caption)))
                     yield Ring(document, view.name, tuple(corners), degrees, own)
 
 

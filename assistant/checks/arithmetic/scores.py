@@ -1,0 +1,116 @@
+"""Self-assessed scores: an item above its maximum, a level's score told differently in summary, detail and text, a total that its levels do not give.
+
+Why: the total and the levels' scores decide whether the mine may apply (800 of 1,000 points; 75 % of each level).
+
+Flagged: points above the maximum of an item or level; the score of a first-level indicator that differs between summary table, sum of its
+items and text; a total in the text that is not the sum of the levels. One finding an indicator. What one table's own sum row gets wrong is
+reported by arithmetic.table-sums.
+
+Quiet: scores of reviewers beside the self-assessed ones, bonus points above the maximum where the heading says 加分, levels of which some items do not apply
+(不涉及), the 100-point edition beside none.
+
+Innocent explanations: an item was corrected in one table only, points were rescaled for items that do not apply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.checks.tablemath import number
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import Cite, place, place_sentence
+from assistant.core.document import Document
+from assistant.core.text import fold
+from assistant.facts.reading import Reading
+from assistant.facts.scoretree import ScoreRow, score_rows
+
+_WHY = "自评得分是能否申报的依据，须更正或说明；也可能是修改评分时只改了其中一处，或对不涉及项作了折算。"
+_TEXT = re.compile(r"(?:自评)?(?:得分|评分|实得|自评)(?:为|是|:|共计|合计)*(?P<got>\d{1,3}(?:\.\d+)?)分")
+_NOT_SCORE = re.compile(r"扣|满分$|率|不低于|标准|核查|第三方|专家")
+
+
+def run(inspection: Inspection) -> Iterable[Finding]:
+    """Every score that does not fit, in the documents that hold score tables."""
+    for document in inspection.dossier.documents:
+        rows = list(score_rows(Reading(document)))
+        if rows:
+            yield from _above(document, rows)
+            yield from _levels(document, rows)
+            yield from _total(inspection, document, rows)
+
+
+def _cite(document: Document, row: ScoreRow, *, maximum: bool = False) -> Cite | None:
+    at = row.maximum_at if maximum else row.got_at
+    return place(document, at[0].block) if at is not None else None
+
+
+def _above(document: Document, rows: list[ScoreRow]) -> Iterator[Finding]:
+    for row in rows:
+        if row.maximum is None or row.got is None or row.got <= row.maximum or "加分" in "".join(row.path):
+            continue
+        cites = [c for c in (_cite(document, row), _cite(document, row, maximum=True), place(document, row.name_at.block) if row.name_at else None) if c]
+        message = f"“{row.path[-1]}”自评得分{number(row.got)}分，超过满分{number(row.maximum)}分。{_WHY}"
+        yield CHECK.finding(message, cites, key=f"{document.id}:{row.table}:{row.row}")
+
+
+def _first(path: tuple[str, ...]) -> str:
+    name = re.sub(r"\(.*?\)|小计|合计|得分|^[一二三四五六七八九十\d]+[、.]", "", fold(path[0]))
+    return name.strip("“”")
+
+
+def _levels(document: Document, rows: list[ScoreRow]) -> Iterator[Finding]:
+    heads = [r for r in rows if r.level == "first"] or [r for r in rows if r.level == "subtotal"]
+    for name, maximum in {_first(r.path): r.maximum for r in heads}.items():
+        told: list[tuple[str, float, list[Cite]]] = []
+        for row in rows:
+            if row.got is not None and row.level in ("first", "subtotal") and _first(row.path) == name and (cite := _cite(document, row)) is not None:
+                told.append(("汇总表" if row.level == "first" else "明细表小计", row.got, [cite]))
+        items = [r for r in rows if r.level in ("item", "second") and _first(r.path) == name]
+        complete = all(r.got is not None and r.maximum is not None for r in items)
+        complete = complete and maximum is not None and abs(sum(r.maximum or 0 for r in items) - maximum) < 0.01
+        if complete and not any(where == "明细表小计" for where, _, _ in told) and len(items) > 1:
+            total = sum(r.got for r in items if r.got is not None)
+            told.append((f"明细表{len(items)}项之和", total, [c for r in items[:8] if (c := _cite(document, r)) is not None]))
+        told += [("正文", got, [cite]) for got, cite in _in_text(document, name)]
+        if len(told) >= 2 and max(t[1] for t in told) - min(t[1] for t in told) > 0.01:
+            shown = "，".join(dict.fromkeys(f"{where}{number(got)}分" for where, got, _ in told))
+            message = f"一级指标“{name}”自评得分不一致：{shown}。{_WHY}"
+            yield CHECK.finding(message, [c for _, _, cites in told for c in cites], key=f"{document.id}:{name}")
+
+
+def _in_text(document: Document, name: str) -> Iterator[tuple[float, Cite]]:
+    if len(name) < 3:
+        return
+    for block in document.prose:
+        plain = fold(block.text)
+        if name not in plain or "分" not in plain:
+            continue
+        for sentence in re.split(r"[。；;]", plain):
+            scores = [m for m in _TEXT.finditer(sentence) if not _NOT_SCORE.search(sentence[max(0, m.start() - 4) : m.start()])]
+            if sentence.count("指标") <= 2 and name in sentence and len(scores) == 1 and re.search(rf"(?<![一-龥]){re.escape(name)}[”\"』」]?(?:这?一级)?(?:指标|部分|方面)?(?:，|,|满分|标准分|自评|得分|共|:)", sentence):
+                at = block.text.find(scores[0].group("got"))
+                yield float(scores[0].group("got")), place_sentence(document, block, max(at, 0))
+                break
+
+
+def _total(inspection: Inspection, document: Document, rows: list[ScoreRow]) -> Iterator[Finding]:
+    tables = [t for t in dict.fromkeys(r.table for r in rows) if sum(r.level == "first" for r in rows if r.table == t) >= 4]
+    if not tables:
+        return
+    levels = [r for r in rows if r.table == tables[0] and r.level == "first" and r.got is not None]
+    total = sum(r.got for r in levels if r.got is not None)
+    in_tables = {r.got for r in rows if r.level == "total"}
+    for fact in inspection.facts.named("score_total"):
+        block = inspection.dossier.document(fact.document).block(fact.cite.block)
+        if block.role == "cell" or fact.role in ("former", "required") or abs(fact.number - total) <= 0.051:
+            continue
+        parts = "＋".join(number(r.got) for r in levels if r.got is not None)
+        in_table = f"，评分表合计为{'、'.join(number(g) for g in sorted(g for g in in_tables if g is not None))}分" if in_tables - {None} else ""
+        message = f"自评总分写{''.join(fact.value.split())}，各一级指标得分之和为{parts}＝{number(total)}分{in_table}。{_WHY}"
+        cites = [fact.cite, *(c for r in levels if (c := _cite(document, r)) is not None)]
+        yield CHECK.finding(message, [*cites, *(c for r in rows if r.level == "total" and (c := _cite(document, r)) is not None)], severity="high", key=f"{document.id}:total")
+        return
+
+
+CHECK = Check("arithmetic.scores", "自评得分的核算", "arithmetic", "medium", run, clause="二(三)")

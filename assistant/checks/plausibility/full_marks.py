@@ -1,0 +1,39 @@
+"""Full marks everywhere: a self-assessment in which every item, or nearly every one, has its maximum.
+
+Why: no mine is without fault in all items; a table of full marks was not filled in item by item.
+
+Flagged: at least fifteen scored items, all with their maximum (low), or with empty or identical reasons (medium where every single one is full and
+the total is the maximum).
+
+Quiet: short tables, tables with any real deduction in more than a twentieth of the items.
+
+Innocent explanations: deductions were corrected before the report was finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import place
+from assistant.facts.reading import Reading
+from assistant.facts.scoretree import score_rows
+
+
+def run(inspection: Inspection) -> Iterable[Finding]:
+    """One finding a document."""
+    for document in inspection.dossier.documents:
+        items = [r for r in score_rows(Reading(document)) if r.level == "item" and r.maximum and r.got is not None]
+        full = [r for r in items if r.got == r.maximum]
+        if len(items) < 15 or len(full) < 0.95 * len(items):
+            continue
+        everything = len(full) == len(items)
+        cites = [place(document, r.got_at[0].block) for r in full[:3] if r.got_at] + [place(document, r.name_at.block) for r in full[:2] if r.name_at]
+        message = (
+            f"评分明细共{len(items)}项，{'全部' if everything else f'{len(full)}项'}得满分。逐项评分通常有扣分，几乎全为满分的评分表难以说明自评过程，"
+            "请补充逐项佐证；也可能是整改到位后重新评分。"
+        )
+        yield CHECK.finding(message, cites, severity="medium" if everything else "low", key=document.id)
+
+
+CHECK = Check("plausibility.full-marks", "评分几乎全为满分", "implausible", "low", run, clause="二(三)")
