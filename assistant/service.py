@@ -8,20 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant import __version__
 from assistant.core.check import Inspection, Neighbour
-from assistant.core.cite import Cite
 from assistant.core.document import Dossier
 from assistant.core.errors import BadInputError, GreenmineError
 from assistant.core.fact import FactBook
-from assistant.core.report import Citation, Engine, ErrorReport, FindingReport, Report, citation, finding_report, searched_report
+from assistant.core.report import Engine, ErrorReport, FindingReport, Report, finding_report
 from assistant.core.search import Searcher
 from assistant.reviewing import Progress, Suppression, assess, ordered, run_checks
 
 if TYPE_CHECKING:
-    from assistant.chat import Answer
+    from assistant.chat import Conversation
 
 PROFILES = ("provincial", "national")
 
@@ -33,7 +32,7 @@ class Reviewed:
     report: Report
     dossier: Dossier
     facts: FactBook
-    searcher: Searcher | None
+    searcher: Searcher
 
 
 @dataclass
@@ -118,8 +117,10 @@ class Service:
         return Reviewed(report, dossier, facts, searcher)
 
     def converse(self, reviewed: Reviewed) -> Conversation:
-        """A conversation about a reviewed dossier."""
-        return Conversation(reviewed)
+        """A conversation about a reviewed dossier; each person has its own."""
+        from assistant.chat import Conversation, context_of
+
+        return Conversation(context_of(reviewed.dossier, reviewed.report, reviewed.facts, reviewed.searcher))
 
     def conversation(self, paths: Sequence[Path], *, as_of: dt.date | None = None, progress: Progress | None = None) -> Conversation:
         """Review a dossier and talk about it."""
@@ -160,85 +161,3 @@ def compare_with(service: Service, paths: Sequence[Path], report: Report, neighb
     if errors:
         raise GreenmineError("；".join(f"{e.path}：{e.message}" for e in errors), path=dossier.name)
     return [finding_report(dossier, f, n) for n, f in enumerate(ordered(dossier, found), len(report.findings) + 1)]
-
-
-class Conversation:
-    """Questions about one reviewed dossier, one after the other; follow-ups refer to what was asked before.
-
-    shown: the citations of the last answer, in the order of their numbers.
-    """
-
-    def __init__(self, reviewed: Reviewed) -> None:
-        self.reviewed = reviewed
-        self.history: list[tuple[str, Answer]] = []
-        self.shown: list[Citation] = []
-
-    def ask(self, question: str, history: Sequence[tuple[str, Answer]] | None = None) -> Answer:
-        """One answer. history: what the question follows up (by default the conversation so far)."""
-        from assistant.chat import answer
-
-        r = self.reviewed
-        found = answer(question, r.dossier, r.report, r.searcher, facts=r.facts, history=self.history if history is None else history)
-        self.history.append((question, found))
-        self.shown = self.citations(found)
-        return found
-
-    def ask_all(self, asked: Sequence[dict[str, Any]]) -> list[tuple[dict[str, Any], Answer]]:
-        """Many questions in the given order; each knows only the question that it follows up, and what that one followed."""
-        known: dict[str, list[tuple[str, Answer]]] = {}
-        answers = []
-        for entry in asked:
-            past = known.get(entry["after"] or "", [])
-            found = self.ask(entry["question"], past)
-            known[entry["id"]] = [*past, (entry["question"], found)]
-            answers.append((entry, found))
-        return answers
-
-    def citations(self, found: Answer) -> list[Citation]:
-        """The citations of an answer as they are shown; those of the notice have the document 'notice'."""
-        return [_shown(self.reviewed.dossier, c) for c in found.citations]
-
-    def words(self, found: Answer) -> str:
-        """The answer for a person, a notice of where nothing was found included."""
-        return found.answer
-
-    def as_text(self, found: Answer) -> str:
-        """The answer for the terminal, with its numbered places."""
-        names = {d.id: d.path for d in self.reviewed.dossier.documents} | {"notice": "川自然资发〔2023〕35号"}
-        lines = [found.answer]
-        for number, c in enumerate(self.citations(found), 1):
-            where = " · ".join(x for x in (names[c.document], f"第{c.page}页" if c.page else "", c.section or "") if x)
-            lines.append(f"  [{number}] “{c.quote}” —— {where}")
-        return "\n".join(lines)
-
-    def open(self, found: Answer | None, number: str) -> str:
-        """The passage around a numbered place of an answer."""
-        places = self.citations(found) if found is not None else []
-        if not number.isdigit() or not 1 <= int(number) <= len(places):
-            return f"没有第{number or '？'}处出处；上一个回答有{len(places)}处。"
-        c = places[int(number) - 1]
-        if c.document == "notice" or c.block is None:
-            return c.quote
-        document = self.reviewed.dossier.document(c.document)
-        at = document.place(c.block)
-        around = [b.text for b in document.body if abs(document.place(b.id) - at) <= 3]
-        return f"{document.path} {f'第{c.page}页' if c.page else ''} {c.section or ''}\n" + "\n".join(around)
-
-    def as_json(self, answers: Sequence[tuple[dict[str, Any], Answer]]) -> dict[str, Any]:
-        """answers.json (greenmine.answers/1)."""
-        dossier = self.reviewed.dossier
-        listed = []
-        for entry, found in answers:
-            searched = searched_report(dossier, found.searched)
-            listed.append({
-                "id": entry["id"], "question": entry["question"], "found": found.found, "answer": found.answer,
-                "citations": [c.model_dump(mode="json") for c in self.citations(found)], "mode": found.mode, "seconds": round(found.seconds, 3),
-                "searched": None if searched is None else searched.model_dump(mode="json"),
-            })  # fmt: skip
-        documents = [{"id": d.id, "path": d.path, "kind": d.kind} for d in dossier.documents]
-        return {"schema": "greenmine.answers/1", "answers": listed, "documents": documents}
-
-
-def _shown(dossier: Dossier, reference: Cite | Citation) -> Citation:
-    """A citation of the dossier is read back from it; one of the notice is shown as it is."""
-    return reference if isinstance(reference, Citation) else citation(dossier, reference)

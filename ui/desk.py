@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.core.report import Citation
-from assistant.service import Conversation, Reviewed, Service
+from assistant.chat import Conversation
+from assistant.core.report import Citation, citations
+from assistant.service import Reviewed, Service
 
 Tell = Callable[[str, int, int, str], None]
 
@@ -24,6 +25,12 @@ class Laid:
     reviewed: Reviewed
     folder: Path
     conversation: Conversation
+
+    @property
+    def shown(self) -> list[Citation]:
+        """The citations of the last answer, in the order of their numbers."""
+        history = self.conversation.history
+        return citations(self.conversation.context.whole, history[-1].citations) if history else []
 
 
 class Desk:
@@ -71,7 +78,7 @@ class Desk:
         if kind == "fact":
             return report.facts[number].citations[0]
         if kind == "chat":
-            return laid.conversation.shown[number]
+            return laid.shown[number]
         if kind in ("item", "element", "near"):
             item = next(i for i in report.checklist if i.id == rest[0])
             if kind == "item":

@@ -93,7 +93,7 @@ def ask(desk: Desk, dossier: str, question: str) -> tuple[str, str]:
     laid = desk.get(dossier)
     answer = laid.conversation.ask(question)
     names = view.document_names(laid.reviewed.report)
-    return laid.conversation.words(answer), markup.sources(laid.conversation.shown, names)
+    return answer.answer, markup.sources(laid.shown, names)
 
 
 def say(error: GreenmineError | KeyError) -> str:
