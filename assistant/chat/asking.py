@@ -25,7 +25,7 @@ _SECTION = re.compile(rf"第[{CHINESE_NUMERAL}\d]+[章节](?:[“\"「]([^”\"�
 _ATTACHMENT = re.compile(r"附件(\d{1,2})(?!\d)")
 
 #: Intents whose words say how to answer and never what about.
-_WORDLESS = frozenset({"where", "compare", "calculate", "valid", "summary"})
+_WORDLESS = frozenset({"where", "compare", "valid", "summary"})
 
 #: Papers that carry several facts: named alone they stand for their number, beside another fact for where it is written.
 _PAPERS = frozenset({"采矿许可证", "采矿证", "安全生产许可证", "安许证", "排污许可证", "营业执照"})
@@ -93,7 +93,7 @@ def understand(question: str, dossier: Dossier) -> Asked:
     intents = frozenset(name for name, pattern in _patterns("intents").items() if pattern.search(text))
     for intent in intents & _WORDLESS:
         bare = _patterns("intents")[intent].sub(" ", bare)
-    facts, unlabelled = _facts(bare)
+    facts, unlabelled = _facts(_YEAR.sub(" ", bare))
     return Asked(
         raw=question, text=text, documents=documents, inside=inside,
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(text))),

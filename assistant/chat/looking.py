@@ -11,6 +11,7 @@ from assistant.chat.asking import Asked, content_runs
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown
 from assistant.chat.sentences import Hit, answers, best_sentences
+from assistant.chat.values import Wanted, wanted
 from assistant.core.check import Searched
 from assistant.core.cite import Cite, place
 from assistant.core.document import Document, Dossier
@@ -28,7 +29,8 @@ PLACES = 6
 def answer_sentence(context: Context, asked: Asked) -> Draft:
     """The sentence that answers, its value first; «not found» with what was searched and the nearest passages."""
     hits = best_sentences(context, asked)
-    good = [h for h in hits if answers(h)]
+    want = wanted(asked.text)
+    good = [h for h in hits if answers(h, want)]
     if not good:
         return not_found(context, asked, hits)
     best = good[0]
@@ -36,7 +38,8 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
     lines = []
     for hit in [best, *alike][:SHOWN]:
         cites = tuple(dict.fromkeys(c for c in (*_row_cites(hit),) if c is not None))
-        lines.append(Line(f"{hit.value}：{hit.unit.shown}" if hit.value and hit.value not in hit.unit.shown[:12] else hit.unit.shown, cites))
+        first = hit.value and (hit.unit.cells or hit.value not in hit.unit.shown[:12])
+        lines.append(Line(f"{hit.value}：{hit.unit.shown}" if first else hit.unit.shown, cites))
     return Draft(True, tuple(_distinct(lines)), value=best.value)
 
 
@@ -61,7 +64,7 @@ def _distinct(lines: Sequence[Line]) -> list[Line]:
 
 def not_found(context: Context, asked: Asked, hits: Sequence[Hit]) -> Draft:
     """«材料中未找到», with what was searched, the nearest passages and why they do not count."""
-    documents = tuple(asked.documents if asked.documents is not None else (d.id for d in context.dossier.documents))
+    documents = tuple(asked.documents if asked.documents is not None and asked.inside else (d.id for d in context.dossier.documents))
     nearest = tuple(dict.fromkeys(h.unit.cites[0] for h in hits[:3]))
     lacking = "、".join(dict.fromkeys(m for h in hits[:1] for m in h.missing))
     why = f"最接近的段落没有提到“{lacking}”" if lacking else "最接近的段落没有回答所问的内容"
@@ -86,9 +89,10 @@ def answer_where(context: Context, asked: Asked) -> Draft:
         facts = [f for f in context.facts.named(name) if asked.documents is None or f.document in asked.documents]
         cites += [(f"{f.label} {shown(f)}", f.cite) for f in facts]
     if not cites:
-        hits = [h for h in best_sentences(context, asked) if answers(h)]
+        found = best_sentences(context, asked)
+        hits = [h for h in found if answers(h, Wanted("text"))]
         if not hits:
-            return not_found(context, asked, best_sentences(context, asked))
+            return not_found(context, asked, found)
         cites = [(h.unit.shown[:60], h.unit.cites[0]) for h in hits]
     lines: dict[str, Line] = {}
     for words, cite in cites:

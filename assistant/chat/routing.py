@@ -93,9 +93,15 @@ def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:
     if item is not None and (item[1] >= 0.8 or asked.wants("item")):
         return "item", reporting.answer_item(context, item[0])
     draft = looking.answer_sentence(context, asked)
-    if draft.found or item is None:
+    if draft.found:
         return "sentence", draft
-    return "item", reporting.answer_item(context, item[0])
+    if item is not None:
+        return "item", reporting.answer_item(context, item[0])
+    if asked.wants("normative"):
+        rule = looking.answer_notice(context, asked)
+        if rule is not None:
+            return "notice", rule
+    return "sentence", draft
 
 
 def compose(context: Context, draft: Draft) -> tuple[str, tuple[Cite, ...]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import PurePosixPath
 
 from assistant.chat.asking import Asked, vocabulary
 from assistant.chat.context import Context
@@ -55,7 +56,7 @@ class Hit:
 
 def best_sentences(context: Context, asked: Asked, *, documents: Sequence[str] | None = None) -> list[Hit]:
     """The sentences that may answer, best first."""
-    limited = documents if documents is not None else asked.documents
+    limited = documents if documents is not None else asked.documents if asked.inside else None
     query = asked.subject if len(asked.subject) >= 4 else asked.text
     found = context.searcher.search(query, k=PASSAGES, documents=limited, section_like=None)
     want = wanted(asked.text)
@@ -65,9 +66,9 @@ def best_sentences(context: Context, asked: Asked, *, documents: Sequence[str] |
     return _with_meaning(context, asked, hits)
 
 
-def answers(hit: Hit) -> bool:
-    """Whether a hit answers: what was asked is covered and no content word is wholly unknown to it."""
-    return hit.coverage >= COVERED and not hit.missing
+def answers(hit: Hit, want: Wanted) -> bool:
+    """Whether a hit answers: what was asked is covered, no content word is wholly unknown to it, a figure that is asked for is there."""
+    return hit.coverage >= COVERED and not hit.missing and (bool(hit.value) or want.kind not in ("quantity", "count", "date", "code"))
 
 
 # ---------------------------------------------------------------- units
@@ -91,6 +92,7 @@ def units(context: Context, found: Iterable[Passage]) -> list[Unit]:
 
 def _sentences(document: Document, blocks: Sequence[Block], passage: Passage, rank: int) -> Iterator[Unit]:
     wanted_words = fold(passage.text)
+    title = _title(document)
     for block in blocks:
         if block.role == "cell" or not block.text.strip():
             continue
@@ -99,9 +101,14 @@ def _sentences(document: Document, blocks: Sequence[Block], passage: Passage, ra
         for a, b in spans:
             words = fold(block.text[a:b])
             if words and words in wanted_words:
-                around = fold(passage.section) + "|" + lead
+                around = "|".join((fold(passage.section), lead, title))
                 yield Unit(document.id, words, around, block.text[a:b].strip(), (place(document, block, a, b),), rank)
             lead = words[:40]
+
+
+def _title(document: Document) -> str:
+    """What a short paper is about stands in its name alone: 附件5 …评审意见."""
+    return fold(PurePosixPath(document.path).stem) if document.kind in ("licence", "attachment") else ""
 
 
 def _rows(document: Document, blocks: Sequence[Block], tables: set[int], rank: int) -> Iterator[Unit]:
@@ -116,7 +123,7 @@ def _rows(document: Document, blocks: Sequence[Block], tables: set[int], rank: i
         for row in grid[len(header) :]:
             cells = list({b.id: b for b in row if b is not None and b.text.strip()}.values())
             if cells and any(c.id in ids for c in cells):
-                yield _row_unit(document, table, row, cells, header, f"{section}|{caption}", rank)
+                yield _row_unit(document, table, row, cells, header, f"{section}|{caption}|{_title(document)}", rank)
 
 
 def _row_unit(
@@ -146,7 +153,15 @@ def _row_unit(
 def char_weights(runs: Sequence[str]) -> dict[str, list[float]]:
     """Weight of every character of the runs: joining characters weigh nothing."""
     light = set(vocabulary()["light"])
-    return {run: [0.0 if c in light else 1.0 for c in run] for run in runs}
+    found = {run: [0.0 if c in light else 1.0 for c in run] for run in runs}
+    heavy = sum(map(sum, found.values()))
+    for run, weights in found.items():
+        for word in vocabulary()["light_words"]:
+            at = run.find(word)
+            if at >= 0 and heavy - sum(weights[at : at + len(word)]) >= 2:
+                heavy -= 0.8 * sum(weights[at : at + len(word)])
+                weights[at : at + len(word)] = [0.2 * w for w in weights[at : at + len(word)]]
+    return found
 
 
 @cache
@@ -201,6 +216,10 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
     if asked.years:
         years = [str(y) for y in asked.years]
         score += 0.15 if any(y in unit.own or y in unit.around for y in years) else -0.1
+    if unit.cells and any(len(run) >= 2 and fold(context.words(unit.cites[0])) in run for run in asked.topic):
+        score += 0.15  # the row of the very thing that is asked about
+    if asked.documents is not None and unit.document in asked.documents:
+        score += 0.12
     if asked.sections and any(fold(s) in unit.around for s in asked.sections):
         score += 0.2
     score -= 0.0004 * max(0, len(unit.own) - 120)
@@ -211,7 +230,7 @@ def _holes(run: str, marks: Sequence[float], weight: Sequence[float]) -> Iterato
     """The stretches of two or more weighty characters of which nothing was found."""
     start: int | None = None
     for i in range(len(run) + 1):
-        empty = i < len(run) and marks[i] == 0 and weight[i] > 0
+        empty = i < len(run) and marks[i] == 0 and weight[i] > 0.5
         if empty and start is None:
             start = i
         if not empty and start is not None:

@@ -31,13 +31,14 @@ _DIMENSIONS: tuple[tuple[Dimension, str], ...] = (
     ("density", r"体重|体积质量|密度|容重"),
 )
 _COUNT = re.compile(r"(?:几|多少)(个|台|套|人|处|座|条|次|项|辆|名|家|株|块|口|间|层|期|种|类|张|份|级|班|棵|根|眼|点|kw|千瓦|度|升|db|分贝|mg)")
+_PEOPLE = re.compile(r"多少(?:名|位|个)?(?:职工|员工|人员|工人|从业人员)|(?:职工|员工|人员)(?:总数|人数)?(?:有|是|为)?多少|人数")
 _DATE = re.compile(r"什么时候|何时|哪(?:一)?(?:天|年|月)|日期|时间|几月|几号|年月日|什么时间")
 _CODE = re.compile(r"(?:文|证|编|代|批准|备案|批复|登记|许可证|合同|报告)号|号码|编码|代码|文号|号是")
 _ORGANISATION = re.compile(r"哪(?:一)?(?:家|个)(?:单位|公司|部门|机关|机构|企业|局|银行)|(?:单位|机关|机构|部门|公司|银行)(?:的)?(?:名称)?(?:是|叫|为)?(?:谁|什么|哪)?|由谁|谁(?:编制|出具|颁发|批准|审批|检测|监测|发|编|评审)")
 _PERSON = re.compile(r"是谁|谁是|叫什么名字|姓名|负责人|组长|(?<!由)谁")
 
 _ORG_VALUE = re.compile(r"[\u4e00-\u9fff（）()]{2,24}?(?:有限责任公司|股份有限公司|有限公司|分公司|公司|委员会|管理局|规划局|资源局|环境局|管理厅|自然资源厅|应急管理局|林业局|水务局|水利局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅|研究院|设计院|地质队|[\u4e00-\u9fff]队|研究所|中心|支行|分行|银行|协会|人民政府|大学|检测站|监测站)")
-_CODE_VALUE = re.compile(r"[（(]?[\u4e00-\u9fff]{0,6}[）)]?[\u4e00-\u9fffA-Z]{0,8}[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*(?:第)?\s*\d+\s*号|(?=[A-Z0-9]{0,24}\d)[A-Z0-9][A-Z0-9-]{7,}[A-Z0-9]|[A-Z]{2,}[/A-Z]*\s?\d+[—-]\d{4}")
+_CODE_VALUE = re.compile(r"(?:[（(][\u4e00-\u9fff]{1,6}[）)])?[\u4e00-\u9fffA-Z]{1,10}[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*(?:第)?\s*\d+\s*号|(?=[A-Z0-9]{0,24}\d)[A-Z0-9][A-Z0-9-]{7,}[A-Z0-9]|[A-Z]{2,}[/A-Z]*\s?\d+[—-]\d{4}")
 _PERSON_VALUE = re.compile(r"(?:代表人|负责人|组长|编制人|校核|审核|矿长|姓名|联系人|经理|工程师|签字）?)(?:为|是|：|:|）|\)|、)*\s*([\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff]{3})|^([\u4e00-\u9fff]{2,4})$")
 
 
@@ -52,6 +53,8 @@ class Wanted:
 
 def wanted(question: str) -> Wanted:
     """What a folded question asks for."""
+    if _PEOPLE.search(question):
+        return Wanted("count", measure="人")
     count = _COUNT.search(question)
     if count:
         return Wanted("count", measure=count.group(1))
@@ -79,7 +82,7 @@ def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tupl
         return _in_cells(unit, want, asked, context)
     cite = unit.cites[0]
     raw = context.words(cite)
-    found = _spans(raw, want)
+    found = _spans(raw, want) or _behind(raw, want, asked.topic)
     if not found:
         return "", None
     start, end = _nearest(raw, found, asked.topic)
@@ -88,22 +91,57 @@ def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tupl
     return raw[start:end], place(document, block, cite.start + start, cite.start + end)
 
 
+#: Headings of columns whose figures are nobody's answer, and those where the answer to a quantity stands.
+_NUMBERING_COLUMN = re.compile(r"序号|编号|项次|^no|^\|?单位")
+_VALUE_COLUMN = re.compile(r"数值|参数|指标值|数量|工程量|实际值|设计值|合计|内容")
+_DIMENSION_COLUMN: dict[str, str] = {
+    "area": "面积", "money": "金额|投资|费用|合价|单价|万元|元", "rate": "率|比例|%", "mass": "量|吨|t", "volume": "工程量|量|方|m3", "time": "年|期",
+    "length": "m|长|高|深|距", "mass_rate": "规模|量",
+}  # fmt: skip
+
+
 def _in_cells(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tuple[str, Cite | None]:
     """The cell whose names (header, key, cell in front) say most of what is asked, among those that hold such a value."""
     best: tuple[float, int, str, Cite] | None = None
     years = [str(y) for y in asked.years]
     for order, (name, cite) in enumerate(unit.cells):
         raw = context.words(cite)
-        spans = _spans(raw, want) or (_bare_number(raw) if want.kind in ("quantity", "count") else [])
-        if not spans:
+        head = name.rpartition("|")[2]
+        spans = _spans(raw, want)
+        bare = not spans and want.kind in ("quantity", "count")
+        spans = spans or (_bare_number(raw) if bare else [])
+        if not spans or _NUMBERING_COLUMN.search(name if order == 0 else head) or (bare and order == 0):
             continue
-        said = _said(asked.topic, name) + (1.0 if any(y in name for y in years) else 0.0)
-        if want.dimension and _unit_fits(name, want.dimension):
+        said = _said(asked.topic, name) + (2.0 if any(y in name for y in years) else 0.0)
+        if want.dimension and re.search(_DIMENSION_COLUMN.get(want.dimension, "$^"), head):
+            said += 1.0
+        if _VALUE_COLUMN.search(head):
+            said += 0.6
+        if want.dimension and _unit_fits(head, want.dimension):
             said += 0.5
         if best is None or (said, -order) > (best[0], -best[1]):
             start, end = spans[0]
             best = (said, order, raw[start:end], cite)
     return (best[2], best[3]) if best else ("", None)
+
+
+_FIGURE_BEHIND = re.compile(r"[为约是达:：]{0,2}(?:不低于|不小于|不大于|不超过|小于|大于|≤|≥|＜|＞|±|\+|\-)?\s*(\d+(?:\.\d+)?(?:[～~—-]\d+(?:\.\d+)?)?\s*(?:[°℃％%‰度]|[a-zA-Zμ/³²]{1,8}(?:/[a-z]+)?|万?[吨元人台套辆座条处次个眼名家年月天吨米]|dB)?)")
+
+
+def _behind(raw: str, want: Wanted, topic: Sequence[str]) -> list[tuple[int, int]]:
+    """For a quantity whose unit is not the expected one: the figure right behind the words that are asked about."""
+    if want.kind != "quantity":
+        return []
+    found = []
+    for run in map(fold, topic):
+        for size in range(len(run), 1, -1):
+            at = raw.lower().find(run[-size:])
+            if at >= 0:
+                match = _FIGURE_BEHIND.match(raw, at + size)
+                if match:
+                    found.append(match.span(1))
+                break
+    return found
 
 
 def _said(topic: Sequence[str], name: str) -> float:
@@ -141,11 +179,20 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
         case "code":
             return [m.span() for m in _CODE_VALUE.finditer(raw)]
         case "organisation":
-            return [m.span() for m in _ORG_VALUE.finditer(raw)]
+            return [_trimmed(raw, *m.span()) for m in _ORG_VALUE.finditer(raw)]
         case "person":
             return [m.span(m.lastindex or 0) for m in _PERSON_VALUE.finditer(raw)]
         case _:
             return []
+
+
+_BEFORE_A_NAME = re.compile(r".*(?:委托|报送|报|由|向|经|聘请|邀请|单位[为是]?|机关[为是]?|日(?=[\u4e00-\u9fff]{5})|组织|于|与|和|为)(?=[\u4e00-\u9fff（(]{5})")
+
+
+def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
+    """A name of an organisation without the verb that stands in front of it."""
+    match = _BEFORE_A_NAME.match(raw[start:end])
+    return (start + match.end(), end) if match else (start, end)
 
 
 def _kin(found: Dimension, asked: Dimension) -> bool:
@@ -155,18 +202,17 @@ def _kin(found: Dimension, asked: Dimension) -> bool:
 
 def _nearest(raw: str, spans: Sequence[tuple[int, int]], topic: Sequence[str]) -> tuple[int, int]:
     """The value that stands nearest behind the words that are asked about (a value in front of them counts as farther)."""
-    anchors = []
-    folded_topic = [fold(run) for run in topic]
-    for run in folded_topic:
+    anchors: list[list[tuple[int, int]]] = []
+    for run in map(fold, topic):
         for size in range(len(run), 1, -1):
             hits = [m.end() for i in range(len(run) - size + 1) for m in re.finditer(re.escape(run[i : i + size]), raw.lower())]
             if hits:
-                anchors += [(h, size) for h in hits]
+                anchors.append([(h, size) for h in hits])
                 break
     if not anchors:
         return spans[0]
 
     def distance(span: tuple[int, int]) -> float:
-        return min((span[0] - at if span[0] >= at else 3 * (at - span[0]) + 10) - 2 * size for at, size in anchors)
+        return sum(min((span[0] - at if span[0] >= at else 3 * (at - span[0]) + 10) - 2 * size for at, size in run) for run in anchors)
 
     return min(spans, key=lambda s: (distance(s), s))
