@@ -9,12 +9,14 @@ from assistant.checks.checklist.outcome import Outcome
 from assistant.checks.checklist.papers import Part, paper_id
 from assistant.checks.checklist.probes import Room
 from assistant.checks.checklist.statements import Statement
-from assistant.core.cite import Cite
+from assistant.core.cite import Cite, place
 from assistant.core.text import fold, strip_numbering
 
 _LIST_TITLE = re.compile(r"附件(?:目录|清单|列表|一览|材料|名录|资料|目次)?$|附件(?:目录|清单|列表|一览|材料)|(?:附|证明|佐证|支撑)(?:件|材料|资料)(?:目录|清单|一览|列表)|随(?:文|件)(?:附|提交)")
 _ENTRY = re.compile(r"(?:^|[|;。:])(?:附件|附)?[(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)]?[、.:：\-|]*(?:《)?([\u4e00-\u9fff(][^|;。]{2,60})")
-_NUMBERED = re.compile(r"^附件[-—]?(\d{1,2}|[一二三四五六七八九十]{1,3})[、.:\-|]*(.*)$")
+_NUMBERED = re.compile(r"^附件[a-z]?[-—]?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!册|卷|份|件)[、.:\-|]*(.*)$")
+_REFERRED = re.compile(r"附件[a-z]?[-—]?(\d{1,2})(?:[-—至~到]+(?:附件)?[a-z]?[-—]?(\d{1,2}))?(?!份|件|册|页)")
+_COUNT = re.compile(r"附件[a-z]?[^,。;\d]{0,6}共?(?:计)?(\d{1,2})(?:件|份|项)")
 _NOISE = re.compile(r"[(](?:复印件|扫描件|原件|彩印件|盖章|加盖公章|正副?本|副本|\d+份|见后|略)[)]|[《》“”\"]|[,、]?共?\d+(?:份|页)$|[:;。.…]+$|…+\d*$|复印件$|扫描件$")
 _NOT_A_NAME = re.compile(r"^(?:序号|编号|附件(?:名称|编号|目录|清单)?|名称|材料名称|份数|页数|备注|复印件.*|扫描件|原件|\d+(?:份|页)?|[一二三四五六七八九十]+|加盖公章|是|有|√|—|-|/|纸质.*|电子.*|完整|已附|见.*)$")
 _DRAWING = re.compile(r"^附图|图纸|平面图|照片|影像|图册|现场图|分布图|规划图|剖面图")
@@ -85,19 +87,30 @@ def clean(name: str) -> str:
 
 def match_files(room: Room, listed: list[Listed]) -> list[Match]:
     """The file for each entry: same paper by meaning, same words, same number with related words, or a part of the report itself."""
+    scored = sorted(
+        ((_score(entry, part), -n, -m) for n, entry in enumerate(listed) for m, part in enumerate(room.parts)), reverse=True
+    )
+    taken: set[int] = set()
+    chosen: dict[int, tuple[int, float]] = {}
+    for score, n, m in scored:
+        # one file for one entry; only a file that bears an entry's very name may stand for two (正本、副本 in one scan)
+        if score >= 0.5 and -n not in chosen and (-m not in taken or score >= 0.95):
+            chosen[-n] = (-m, score)
+            taken.add(-m)
     matches: list[Match] = []
-    for entry in listed:
-        scored = [(_score(entry, part), part.label) for part in room.parts]
-        best, name = max(scored, default=(0.0, ""), key=lambda x: (x[0], x[1]))
-        if best < 0.5 and _inside_report(room, entry):
-            best, name = 0.6, "（自评估报告内）"
-        matches.append(Match(entry, name if best >= 0.5 else None, best))
+    for n, entry in enumerate(listed):
+        if n in chosen:
+            matches.append(Match(entry, room.parts[chosen[n][0]].label, chosen[n][1]))
+        else:
+            matches.append(Match(entry, "（自评估报告内）" if _inside_report(room, entry) else None, 0.0))
     return matches
 
 
 def _score(entry: Listed, part: Part) -> float:
     """How sure it is that a paper is the listed one: alike names, the same paper by meaning, the same number with related words."""
     wanted = paper_id(entry.name)
+    if wanted and part.document is not None and part.document.kind in ("development_plan", "reclamation_plan"):
+        return 0.0
     likeness = 0.0
     for n, name in enumerate(part.names):
         alike = _alike(entry.name, clean(name[: len(entry.name) + 20])) * (1.0 if n == 0 else 0.9)
@@ -138,7 +151,7 @@ def judge_attachments(room: Room) -> Outcome | None:
     """Every listed attachment has its file. The files missing are named; the rows that list them are cited."""
     listed = listed_attachments(room)
     if not listed:
-        return Outcome("missing", why="自评估报告没有附件目录")
+        return _by_numbers(room)
     matches = match_files(room, listed)
     lacking = [m for m in matches if m.file is None]
     if not lacking:
@@ -150,6 +163,50 @@ def judge_attachments(room: Room) -> Outcome | None:
     if len(lacking) == len(matches):
         return Outcome("missing", cites, 0.75, f"附件目录所列{len(listed)}份材料均未随件提交：{names}")
     return Outcome("partial", cites, 0.9, f"附件目录列有而申报材料中没有：{names}")
+
+
+def _by_numbers(room: Room) -> Outcome:
+    """Without a list: attachments bound in the report under numbered headings, or files with the numbers that the text refers to."""
+    numbers, where, expected = _bound(room)
+    referred: dict[int, Statement] = {}
+    lines = [s for d in room.inspection.dossier.of_kind("self_assessment") for s in room.statements.by_document[d.id]]
+    for s in lines:
+        for m in _REFERRED.finditer(s.text):
+            for n in range(int(m[1]), int(m[2] or m[1]) + 1):
+                referred.setdefault(n, s)
+    if len(numbers) < 2:
+        numbers = {int(p.number) for p in room.parts if p.number.isdigit()}
+        where, expected = (), 0
+    if len(numbers) < 2 or (not where and len(referred) < 2):
+        return Outcome("missing", why="自评估报告没有附件目录")
+    wanted = set(range(1, max(expected, max(numbers) if where else 0) + 1)) | {n for n in referred if n <= 60}
+    lacking = sorted(wanted - numbers)
+    cites = where or tuple(c for n in sorted(referred)[:4] for c in _cite(room, referred[n]))
+    if not lacking:
+        return Outcome("met", cites, 0.75, f"正文所列{len(wanted)}份附件均在申报材料中")
+    spots = tuple(c for n in lacking if n in referred for c in _cite(room, referred[n]))
+    return Outcome("partial", (spots + cites)[:6], 0.75, "正文引用而申报材料中没有：" + "、".join(f"附件{n}" for n in lacking[:8]))
+
+
+def _bound(room: Room) -> tuple[set[int], tuple[Cite, ...], int]:
+    """The numbers of the attachments bound in the report (headings with a body), the sentence that counts them, and their stated count."""
+    for document in room.inspection.dossier.of_kind("self_assessment"):
+        numbers: set[int] = set()
+        headings: list[Cite] = []
+        for section in document.sections:
+            match = _NUMBERED.match(fold(section.title))
+            if match and match[1].isdigit() and sum(len(b.text.strip()) for b in document.section_blocks(section.index)) >= 10:
+                numbers.add(int(match[1]))
+                headings.append(place(document, document.block(section.heading)))
+        counted = [(int(m[1]), s) for s in room.statements.by_document[document.id] if (m := _COUNT.search(s.text))]
+        if len(numbers) >= 2:
+            where = tuple(c for _, s in counted[:1] for c in s.cites(document)) + tuple(headings[:4])
+            return numbers, where, counted[0][0] if counted else 0
+    return set(), (), 0
+
+
+def _cite(room: Room, s: Statement) -> tuple[Cite, ...]:
+    return s.cites(room.inspection.dossier.document(s.document))
 
 
 def _introduction(room: Room) -> tuple[Cite, ...]:

@@ -15,10 +15,12 @@ from assistant.checks.checklist.commitment import judge_date, judge_seal, judge_
 from assistant.checks.checklist.outcome import Outcome
 from assistant.checks.checklist.probes import Room
 from assistant.checks.checklist.statements import Statement
-from assistant.core.cite import Cite
+from assistant.core.cite import Cite, place
 from assistant.core.dates import DateSpan, dates, periods
 from assistant.core.fact import Fact
 from assistant.corpus import table
+from assistant.facts.reading import Reading
+from assistant.facts.scoretree import score_rows
 
 #: Sources: prerequisites and pass lines of the 2020 indicators (corpus/references/indicators.yaml); three years of remaining life.
 MINIMUM_REMAINING_YEARS = 3.0
@@ -157,34 +159,38 @@ def _term(s: Statement) -> tuple[dt.date, dt.date] | None:
 
 
 def self_score(room: Room) -> Outcome | None:
-    """The total reaches the pass line of the edition that the report uses, and every first level 75 % of its maximum."""
+    """The total reaches the pass line, and every first level 75 % of its maximum (2020 edition; the 2024 lines are not established, but a
+    report that scores out of 100 by the same rule is held to the same shares)."""
     edition = next(e for e in table("references/indicators")["editions"] if e["id"] == "2020")
     for fact in _own_facts(room, "score_total"):
         if isinstance(fact.normalized, float) and fact.main and 100 < fact.normalized < edition["pass_line"]:
             return Outcome("contradicted", _around_fact(room, fact), 0.92, f"自评总分{fact.value}，低于{edition['pass_line']}分")
-    for s, level, score, maximum in _level_scores(room, edition):
-        if score < edition["level_line"] * maximum - 1e-9:
-            return Outcome("contradicted", _cites(room, s), 0.85, f"“{level}”得分{score:g}，低于该级满分{maximum:g}的75%")
+    for cites, level, score, maximum in (*_level_rows(room), *_level_sentences(room, [x["name"] for e in table("references/indicators")["editions"] for x in e["levels"]])):
+        if maximum > 0 and score < edition["level_line"] * maximum - 1e-9:
+            return Outcome("contradicted", cites, 0.88, f"“{level}”得分{score:g}，低于该级满分{maximum:g}的75%")
     return None
 
 
-def _level_scores(room: Room, edition: dict[str, object]) -> Iterator[tuple[Statement, str, float, float]]:
-    """Rows and sentences that give maximum and score of a first level: (statement, name, score, maximum)."""
-    levels = edition["levels"]
-    assert isinstance(levels, list)
-    for d in room.inspection.dossier.of_kind("self_assessment"):
-        for s in room.statements.by_document[d.id]:
-            for level in levels:
-                match = re.search(rf"{level['name']}[^。;]{{0,12}}满分{level['maximum']}分?[^。;]{{0,10}}得分?(\d+(?:\.\d+)?)", s.text)
+LevelScore = tuple[tuple[Cite, ...], str, float, float]
+
+
+def _level_rows(room: Room) -> Iterator[LevelScore]:
+    """Maximum and score of the first levels as the score tables give them: (cites, name, score, maximum)."""
+    for document in room.inspection.dossier.of_kind("self_assessment"):
+        for row in score_rows(Reading(document)):
+            if row.level == "first" and row.got is not None and row.maximum is not None and row.got_at and row.path:
+                blocks = [at.block for at in (row.name_at, row.got_at[0]) if at is not None]
+                yield tuple(place(document, b) for b in blocks), row.path[0], row.got, row.maximum
+
+
+def _level_sentences(room: Room, names: list[str]) -> Iterator[LevelScore]:
+    """The same from sentences («“矿区环境”一级指标满分220分，自评得分201分»)."""
+    for document in room.inspection.dossier.of_kind("self_assessment"):
+        for s in room.statements.by_document[document.id]:
+            for name in names if not s.is_row else ():
+                match = re.search(rf"{name}[^。;0-9]{{0,14}}满分(\d+)分?[^。;0-9]{{0,14}}得分?(\d+(?:\.\d+)?)", s.text)
                 if match:
-                    yield s, level["name"], float(match[1]), float(level["maximum"])
-                    continue
-                cells = s.text.split("|")
-                if s.is_row and level["name"] in cells[:2] and str(level["maximum"]) in cells and re.search("满分", s.header) and re.search("得分", s.header):
-                    place = cells.index(str(level["maximum"]))
-                    later = [float(c) for c in cells[place + 1 :] if re.fullmatch(r"\d+(?:\.\d+)?", c) and float(c) <= level["maximum"] and float(c) != 0.75 * level["maximum"]]
-                    if later:
-                        yield s, level["name"], later[0], float(level["maximum"])
+                    yield s.cites(document), name, float(match[2]), float(match[1])
 
 
 def recovery_reaches_design(room: Room) -> Outcome | None:

@@ -10,8 +10,8 @@ from assistant.core.document import Document, Dossier
 from assistant.core.text import fold
 from assistant.corpus import table
 
-_NUMBER = re.compile(r"^附件[-—]?[(]?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!册|卷)[)]?[、.:：\-—_|]*")
-_FILE_NUMBER = re.compile(r"^(?:附件)?[-—(]?0?(\d{1,2})(?!册|卷|年|月|\d)[)]?[、.:\-—_]*")
+_NUMBER = re.compile(r"^附件[a-z]?[-—]?[(]?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!册|卷)[)]?[、.:：\-—_|]*")
+_FILE_NUMBER = re.compile(r"^(?:附件)?(?:[a-z][-—])?[-—(]?0?(\d{1,2})(?!册|卷|年|月|\d)[)]?[、.:\-—_]*")
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,4}$")
 
 

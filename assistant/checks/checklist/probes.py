@@ -275,7 +275,8 @@ def _table(room: Room, probe: TableAbout, kinds: Sequence[Kind]) -> list[Hit]:
             if s.table is not None:
                 rows.setdefault(s.table, []).append(s)
         for lines in rows.values():
-            words = "|".join([lines[0].caption, lines[0].header, *(s.text.split("|")[0] + "|" + "|".join(s.text.split("|")[1:3]) for s in lines)])
+            first = "|".join("|".join(s.text.split("|")[: 2 if probe.in_rows else 3]) for s in lines)
+            words = first if probe.in_rows else f"{lines[0].caption}|{lines[0].header}|{first}"
             held = [g for g in probe.table_about if room.matches(g, words)]
             filled = [s for s in lines if len(s.parts) >= 2]
             if len(held) < probe.least or len(filled) < probe.min_rows:

@@ -57,11 +57,14 @@ class SectionAbout(_Strict):
 
 
 class TableAbout(_Strict):
-    """A table whose caption, header and first column hold at least `least` of the groups, with at least `min_rows` filled rows."""
+    """A table whose caption, header and first columns hold at least `least` of the groups, with at least `min_rows` filled rows.
+
+    in_rows: the groups must occur in the first two cells of its rows, not in its header."""
 
     table_about: list[str] = Field(min_length=1)
     least: int = 1
     min_rows: int = 2
+    in_rows: bool = False
     kinds: list[Kind] = []
     strength: float = Field(0.8, gt=0, le=1)
 
