@@ -37,9 +37,12 @@ def run(inspection: Inspection) -> Iterable[Finding]:
         for block in document.prose:
             if "%" in block.text or "％" in block.text:
                 yield from _in_text(document, block)
+    seen: set[str] = set()
     for sheet in sheets(inspection.dossier):
-        yield from _in_table(sheet)
-    yield from _in_forms(inspection)
+        for finding in _in_table(sheet):
+            seen.add(finding.key)
+            yield finding
+    yield from (f for f in _in_forms(inspection) if f.key not in seen)
 
 
 def _in_text(document: Document, block: Block) -> Iterator[Finding]:
@@ -86,17 +89,17 @@ def _in_table(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _in_forms(inspection: Inspection) -> Iterator[Finding]:
+    """Keys and values side by side, in forms and in tables that hold such rows."""
     for document in inspection.dossier.documents:
         for table in document.tables:
-            if not table.form:
-                continue
             grid = document.grid(table)
             for row in grid:
                 for key, value in zip(row, row[1:], strict=False):
                     if key is None or value is None or key is value or not (name := _PART.search(key.text)):
                         continue
                     match = _PERCENT.search(half_width(value.text))
-                    if match and float(match.group("value")) > 100 and not _MAY_EXCEED.search(key.text):
+                    lone = match and len(half_width(value.text).strip()) <= len(match.group()) + 2 and len(key.text) <= 20
+                    if match and lone and float(match.group("value")) > 100 and "%" in match.group() and not _MAY_EXCEED.search(key.text):
                         yield _rate_finding(name.group(), match.group(), [place(document, value), place(document, key)], f"{document.id}:{value.id}")
 
 
