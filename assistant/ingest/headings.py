@@ -40,7 +40,7 @@ def find_titles(document: Document, headings: list[Heading]) -> set[int]:
 
     Word files often have the cover's title in a heading style.
     """
-    titles: set[int] = set()
+    run: list[Heading] = []
     for position, heading in enumerate(headings[:4]):
         if heading.index > 40 or numbering(heading.title) is not None or _PLAIN.match(bare(heading.title)):
             break
@@ -48,8 +48,12 @@ def find_titles(document: Document, headings: list[Heading]) -> set[int]:
         below = [b for b in document.blocks[heading.index + 1 : end] if b.role in ("paragraph", "list", "cell")]
         if any(len(b.text) > 60 or b.role == "cell" for b in below) or position + 1 == len(headings):
             break
-        titles.add(heading.index)
-    return titles
+        run.append(heading)
+    last = max((n for n, h in enumerate(run) if _FILING.search(bare(h.title))), default=-1)
+    return {h.index for h in run[: last + 1]}
+
+
+_FILING = re.compile(r"(?:报告书?|方案|申报书|申报材料|总结|说明书|设计书?|汇编)(?:[（(].{1,10}[)）])?$")
 
 
 @dataclass(frozen=True)

@@ -138,8 +138,9 @@ def _score(rule: KindRule, document: Document, title: str, name: str, words: int
     if rule.longest is not None and words > rule.longest:
         return 0.0
     score = 0.0
-    if any(re.search(p, title) for p in rule.titles):
-        score += 6.0
+    places = [found.start() for p in rule.titles if (found := re.search(p, title))]
+    if places:
+        score += 6.0 - 0.01 * min(places)  # of two filings bound in one, the first that the title names
     if any(re.search(p, name) for p in rule.titles) and not _ABOUT.search(re.sub(r"^附件.{0,3}", "", name)):
         score += 2.0 + (1.5 if words < 200 else 0.0)
     if rule.sections and len(document.sections) >= 4:

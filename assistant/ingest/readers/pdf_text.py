@@ -119,15 +119,21 @@ def lines_of(page: PageText, number: int, skip: frozenset[int] = frozenset()) ->
     rows: list[list[float]] = page.boxes.tolist()
     start = 0
     for match in _ENDS.finditer(text):
-        if match.start() > start:
-            line = _line(page, rows, [i for i in range(start, match.start()) if i not in skip], number)
+        end, behind = match.start(), match.end()
+        if match.group() and match.group() in _DASHES:  # stands for a dash; pdfium leaves the line break behind it out
+            if behind < len(text) and rows[behind][1] < rows[end][3] and rows[behind][3] > rows[end][1]:
+                continue
+            end += 1
+        if end > start:
+            line = _line(page, rows, [i for i in range(start, end) if i not in skip], number)
             if line is not None:
                 found.append(line)
-        start = match.end()
+        start = behind
     return found
 
 
-_ENDS = re.compile(r"[\r\n]+|$")
+_DASHES = "\x02\ufffe"
+_ENDS = re.compile(r"[\r\n]+|[\x02\ufffe]|$")
 
 
 def _line(page: PageText, rows: list[list[float]], picked: list[int], number: int) -> Line | None:
@@ -142,7 +148,7 @@ def _line(page: PageText, rows: list[list[float]], picked: list[int], number: in
     kept = _without_false_spaces(page, rows, picked)
     words = "".join([text[i] for i in kept])
     if "\x02" in words or "\ufffe" in words:
-        words = "".join([_dash(rows[i]) if text[i] in "\x02\ufffe" else text[i] for i in kept])
+        words = "".join([_dash(rows[i], text[max(0, i - 1)]) if text[i] in _DASHES else text[i] for i in kept])
     chars = array("f")
     for i in kept:
         chars.extend(_NOWHERE if text[i].isspace() else rows[i])
@@ -152,9 +158,12 @@ def _line(page: PageText, rows: list[list[float]], picked: list[int], number: in
     return Line(words, min([r[0] for r in solid]), y0, max([r[2] for r in solid]), y1, chars, number, size, bold, bolds=bolds)
 
 
-def _dash(box: list[float]) -> str:
-    """The dash behind a mark that pdfium puts for one at a line's end (it takes every dash there for a hyphen): told by its width."""
-    return "—" if box[2] - box[0] > 0.7 * (box[3] - box[1]) else "-"
+def _dash(box: list[float], before: str) -> str:
+    """The dash behind a mark that pdfium puts for one at a line's end (it takes every dash there for a hyphen): told by its width.
+
+    Behind a word there is a minus or a hyphen, never a dash between two figures.
+    """
+    return "—" if before.isdigit() and box[2] - box[0] > 0.7 * (box[3] - box[1]) else "-"
 
 
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
