@@ -16,6 +16,7 @@ from typing import Any
 from examples.styles.case import Case, Style, label
 from examples.styles.defects import REGISTRY
 from examples.styles.kit import Filing
+from examples.styles.ledgers import grow
 from examples.styles.model import Mine
 from examples.styles.word import Look, docx_bytes
 
@@ -43,9 +44,9 @@ def make_case(style: Style, mine: Mine, id_: str, faults: int | Iterable[str] = 
                     break
                 if when != stage and stage == "before":
                     break  # the drawn defect is planted in the finished text
-    if pages and style.grow:
+    if pages:
         for f in case.filings.values():
-            style.grow(f, mine, pages)
+            grow(f, mine, pages)
     return case
 
 

@@ -45,7 +45,6 @@ class Style:
     folder: str = "附件"
     sheet_format: Callable[[Filing], str] = lambda f: "pdf"
     tune: Callable[[Mine], None] | None = None
-    grow: Callable[[Filing, Mine, int], None] | None = None
 
 
 @dataclass
