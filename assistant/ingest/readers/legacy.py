@@ -29,8 +29,12 @@ _USUAL = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: How each format begins, its suffix, LibreOffice's filter for it (named, since it would else read anything as plain text).
+_FORMS = ((b"{\\rtf", ".rtf", "Rich Text Format"), (b"PK", ".docx", "MS Word 2007 XML"), (_OLE, ".doc", "MS Word 97"))
 #: Seconds for one conversion, at most; a file of 70 pages takes about 12.
 LONGEST = 180.0
+#: Properties that the conversion writes: they tell of LibreOffice, not of the file.
+_CONVERTERS = frozenset({"application", "appVersion", "template", "pages", "words", "characters", "rsidRoot", "rsids"})
 ADVICE = "请在本机安装 LibreOffice（命令 soffice），或用 Word/WPS 将文件另存为 .docx 或 PDF 后提交"
 #: No macros, no links, no network: registrymodifications.xcu of the profile.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -61,7 +65,11 @@ def read(source: Source) -> Document:
         kind = "RTF" if source.data.startswith(b"{\\rtf") else "旧版 Word/WPS"
         raise UnreadableFileError(f"{kind} 文件需要 LibreOffice 才能读取，本机未安装", path=source.name, advice=ADVICE)
     made = word.read(replace(source, data=convert(source, program)))
-    return replace(made, sha256=source.sha256, parser="libreoffice+docx")
+    return replace(
+        made, sha256=source.sha256, parser="libreoffice+docx",
+        metadata={k: v for k, v in made.metadata.items() if k not in _CONVERTERS},
+        blocks=tuple(b for b in made.blocks if b.role != "metadata" or b.style not in _CONVERTERS),
+    )  # fmt: skip
 
 
 def _refuse(source: Source) -> None:
@@ -78,22 +86,26 @@ def _refuse(source: Source) -> None:
         raise UnreadableFileError("旧版 Excel 文件（.xls）不能读取", path=source.name, advice="请用 Excel 或 WPS 另存为 .xlsx 后提交")
     if holds("PowerPoint Document") and not holds("WordDocument"):
         raise UnreadableFileError("PowerPoint 文件不能读取", path=source.name, advice="请另存为 PDF 后提交")
+    if not holds("WordDocument") and not holds("MatOST"):
+        raise UnreadableFileError(
+            "不是 Word 或 WPS 文字文件，或已损坏", path=source.name, advice="请用原软件打开后另存为 .docx 或 PDF 后提交"
+        )
 
 
 def convert(source: Source, program: str, *, to: str = "docx") -> bytes:
     """The file as .docx (or another format of LibreOffice). LimitError where it takes too long, UnreadableFileError where nothing comes."""
-    suffix = ".rtf" if source.data.startswith(b"{\\rtf") else ".wps" if source.suffix == ".wps" else ".doc"
+    form = next((f for f in _FORMS if source.data.startswith(f[0])), _FORMS[-1])
     with tempfile.TemporaryDirectory(prefix="greenmine-") as folder:
-        given, profile = Path(folder, f"given{suffix}"), Path(folder, "profile")
+        given, profile, out = Path(folder, f"given{form[1]}"), Path(folder, "profile"), Path(folder, "out")
         given.write_bytes(source.data)
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
         command = [
             program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--invisible", "--norestore", "--nolockcheck", "--nodefault",
-            "--nofirststartwizard", "--convert-to", to, "--outdir", folder, str(given),
+            "--nofirststartwizard", f"--infilter={form[2]}", "--convert-to", to, "--outdir", str(out), str(given),
         ]  # fmt: skip
         _run(command, folder, min(LONGEST, source.limits.seconds), source.name)
-        made = Path(folder, f"given.{to.split(':')[0]}")
+        made = out / f"given.{to.split(':')[0]}"
         if not made.is_file() or made.stat().st_size == 0:
             raise UnreadableFileError(
                 "LibreOffice 无法转换该文件，可能已损坏", path=source.name, advice="请用 Word 或 WPS 另存为 .docx 后重新提交"

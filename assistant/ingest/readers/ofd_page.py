@@ -202,9 +202,9 @@ def deltas(text: str | None, count: int) -> list[float]:
     index = 0
     while index < len(words) and len(found) < count:
         if words[index] == "g" and index + 2 < len(words):
-            times, step = numbers(words[index + 1]), numbers(words[index + 2])
+            times, step = re.fullmatch(r"\d{1,18}", words[index + 1]), numbers(words[index + 2])
             if times and step:
-                found.extend([step[0]] * max(0, min(int(times[0]), count - len(found))))
+                found.extend([step[0]] * min(int(times.group()), count - len(found)))
             index += 3
         else:
             found.extend(numbers(words[index])[:1])

@@ -2,7 +2,8 @@
 
 `read_text` is pure and public: the cases of rules are written in it. What it takes:
 
-- `# 标题` to `######` are headings of level 1 to 6; headings without marks are found by their numbering (see structure).
+- `# 标题` to `######` are headings of level 1 to 6; headings without marks are found by their numbering (see structure). A single `#` in
+  front of everything, without a number and with `##` below it, is the filing's title.
 - Lines that begin with `|` are a table; a `|---|` line below its first row makes that row a header. Without one the words decide
   (a key-value form has no header row). A line 表3-1 … above is its caption, 单位：万元 above it its unit.
 - A line that is only `<!-- page -->` or a form feed begins a new page (from then on the text has pages, the first is 1).
@@ -44,12 +45,13 @@ def decode(data: bytes) -> str | None:
     for coding in ("utf-8", "gb18030"):
         try:
             text = data.decode(coding)
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if error.start < max(1, len(data) - 4):
+                continue
+            # a file cut off in the middle of a character is text all the same
+            text = data[: error.start].decode(coding)
         return text if _readable(text) else None
-    # a file cut off in the middle of a character is text all the same
-    text = data.decode("utf-8", "ignore")
-    return text if len(text.encode("utf-8")) >= len(data) - 4 and _readable(text) else None
+    return None
 
 
 def _readable(text: str) -> bool:
@@ -140,11 +142,20 @@ def parse(words: str, name: str) -> Document:
             table.append(line)
         elif line.strip() and not _COMMENT.match(line):
             _line(parser, line)
+    _title(parser)
     last = parser.page or 0
     return Document(
         id="", path=name, sha256=hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest(), parser="text",
         blocks=tuple(parser.blocks), tables=tuple(parser.tables), pages=tuple(Page(n) for n in range(1, last + 1)),
     )  # fmt: skip
+
+
+def _title(parser: _Parser) -> None:
+    """The one `#` in front of everything, without a number and with `##` below, is the filing's title and no section."""
+    top = [b for b in parser.blocks if b.role == "heading" and b.level == 1]
+    deeper = any(b.role == "heading" and b.level > 1 for b in parser.blocks)
+    if len(top) == 1 and deeper and parser.blocks[0] is top[0] and numbering(top[0].text) is None:
+        parser.blocks[0] = replace(top[0], role="title", level=0)
 
 
 def _line(parser: _Parser, line: str) -> None:

@@ -73,7 +73,7 @@ def read(source: Source) -> Document:
 def _unsolved(root: Any) -> int:
     """The number of formulas of a sheet whose value was not kept."""
     cells = (c for c in root.iter(f"{{{_MAIN}}}c") if c.find(f"{{{_MAIN}}}f") is not None)
-    return sum(1 for c in cells if c.find(f"{{{_MAIN}}}v") is None)
+    return sum(1 for c in cells if not c.findtext(f"{{{_MAIN}}}v"))
 
 
 def _load(source: Source) -> Any:
