@@ -79,7 +79,7 @@ def find_headings(document: Document) -> list[Heading]:
         previous = document.blocks[body[place[index] - 1]] if place.get(index) else None
         rank = _rank(block, previous, following, habit)
         if rank is not None:
-            found.append(Heading(index, re.sub(r"\s+", " ", block.text).strip(), rank))
+            found.append(Heading(index, re.sub(r"\s+", " ", block.printed).strip(), rank))
     return _consistent(found, document)
 
 
@@ -101,7 +101,7 @@ def _habit(document: Document, candidates: list[tuple[int, Block]]) -> _Habit:
             bold += len(block.text) * block.bold
             if block.size:
                 sizes[round(block.size * 2) / 2] += len(block.text)
-    numbers = [n for _, b in candidates if (n := numbering(b.text)) is not None]
+    numbers = [n for _, b in candidates if (n := numbering(b.printed)) is not None]
     decimals = {n.value[0] for n in numbers if n.kind == "decimal" and len(n.value) == 2}
     chapters = any(n.kind in ("chapter", "part") for n in numbers)
     return _Habit(
@@ -115,7 +115,7 @@ def _habit(document: Document, candidates: list[tuple[int, Block]]) -> _Habit:
 
 def _rank(block: Block, previous: Block | None, following: Block | None, habit: _Habit) -> float | None:
     """The rank of a block as a heading, None where it is text."""
-    text = block.text.strip()
+    text = block.printed.strip()
     number = _number(text)
     if block.role == "heading":
         return _styled_rank(block, number)
@@ -205,11 +205,11 @@ def _stands_alone(text: str, rest: str, number: Numbering, previous: Block | Non
     """A numbered line set like the text is a heading where it is short, is no sentence and text of another kind follows it."""
     if following is None or len(bare(rest)) > 26 or re.search(r"[，,：:；]", rest):
         return False
-    after = numbering(following.text)
+    after = numbering(following.printed)
     if after is not None and after.kind == number.kind and len(after.value) == len(number.value):
         return False
     if previous is not None and previous.role in ("paragraph", "list"):
-        before = numbering(previous.text)
+        before = numbering(previous.printed)
         if before is not None and before.kind == number.kind and number.kind in ("arabic", "arabic-paren", "circled", "arabic-bare"):
             return False
     if number.kind in ("cn-comma", "cn-paren", "decimal"):
@@ -224,7 +224,7 @@ def _consistent(found: list[Heading], document: Document) -> list[Heading]:
     kept: list[Heading] = []
     for heading in found:
         block = document.blocks[heading.index]
-        number = numbering(block.text)
+        number = numbering(block.printed)
         loose = block.role != "heading" and number is not None and number.kind in ("arabic", "arabic-paren", "circled")
         if loose and number is not None and number.value[-1] > 1:
             siblings = [h for h in kept[-12:] if h.rank == heading.rank]

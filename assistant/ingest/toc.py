@@ -31,7 +31,7 @@ def toc_traces(document: Document) -> tuple[Trace, ...]:
         return ()
     titles = {fold(s.title) for s in document.sections}
     titles |= {fold(strip_numbering(s.title)) for s in document.sections}
-    body = [fold(b.text) for b in document.body if len(b.text) <= 90]
+    body = [fold(b.printed) for b in document.body if len(b.text) <= 90]
     short = set(body)
     missing = []
     for block, title, page in entries:
