@@ -58,6 +58,20 @@ def _labelled_names(reading: Reading) -> Iterator[Fact]:
                       role="former" if meant.role == "former" else "stated", confidence=trust)  # fmt: skip
     for hit in reading.of("mine_name"):
         yield from _mine(reading, hit)
+    if reading.document.kind in ("licence", "attachment"):
+        yield from _licensee(reading)
+
+
+def _licensee(reading: Reading) -> Iterator[Fact]:
+    """On a business licence the company stands behind 名称 alone."""
+    for flat in reading.prose:
+        lead = re.match(r"(?:企业|单位|公司)?名称:?", flat.text)
+        if lead is None:
+            continue
+        found = next(iter(find_companies(flat.text[lead.end() : lead.end() + 40])), None)
+        if found is not None and found.start == 0:
+            start, end = lead.end(), lead.end() + found.end
+            yield fact_at(reading, kinds()["enterprise"], flat, start, end, _clean(flat, start, end), confidence=0.9)
 
 
 def _mine(reading: Reading, hit: Hit) -> Iterator[Fact]:
@@ -167,7 +181,7 @@ def _mineral(reading: Reading) -> Iterator[Fact]:
         text = hit.text[:30]
         lead = re.match(r"(?:[:为是]|主要为|有|属)*", text)
         start = lead.end() if lead else 0
-        found = re.compile(r"[一-龥()]{1,14}?(?=$|[，。；、,/]|\(|矿种|开采|，|等|生产)").match(text, start)
+        found = re.compile(r"[一-龥()]{1,14}?(?=$|[，。；、,/\da-z ]|\(|矿种|开采|，|等|生产)").match(text, start)
         if found is None or not (_minerals().search(found.group()) or found.group().endswith(("矿", "岩", "石", "煤", "土", "盐"))):
             continue
         if hit.source == "row" or found.group().endswith(("方式", "规模")):

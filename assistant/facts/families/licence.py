@@ -14,7 +14,7 @@ from assistant.facts.labels import kinds
 from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import clause
 
-_MINING = re.compile(r"(?<![0-9a-z])c(?: ?\d){12,26}(?! ?\d)|(?<![0-9a-z.])51\d{11}(?![0-9a-z.])")
+_MINING = re.compile(r"(?<![0-9a-z])c\d{4,26}(?: \d+)*(?!\d)|(?<![0-9a-z.])51\d{11}(?![0-9a-z.])")
 _LOOSE = re.compile(r"(?<![0-9a-z])[cg]?(?: ?[\dol]){12,25}(?![0-9a-z])")
 _SAFETY = re.compile(r"\(?[一-龥]{0,2}\)?\(?(?:[一-龥]\))?[a-z]{2}安许证字[〔\[(【](?:19|20)\d{2}[〕\])】]?第?[\d-]{2,8}号?")
 _PERMIT = re.compile(r"(?<![0-9a-z])(?:[0-9a-z] ?){18}(?:\d ?){3}[a-z](?![0-9a-z])")
@@ -42,8 +42,10 @@ def _numbers(reading: Reading) -> Iterator[Fact]:
     seen: set[tuple[str, int]] = set()
     for flat in reading.flats.values():
         for match in _MINING.finditer(flat.text):
-            seen.add((flat.block.id, match.start()))
-            yield _number(reading, flat, match.start(), match.end(), 1.0)
+            end = number_end(match.group())
+            if end:
+                seen.add((flat.block.id, match.start()))
+                yield _number(reading, flat, match.start(), match.start() + end, 1.0)
     for hit in reading.of("license_no"):
         if hit.source not in ("key", "line") or "证" not in hit.words or _OTHER_ROW.search(hit.before + hit.words):
             continue
@@ -51,6 +53,22 @@ def _numbers(reading: Reading) -> Iterator[Fact]:
         start = hit.start + len(hit.text) - len(hit.text.lstrip(":"))
         if loose and (hit.flat.block.id, start) not in seen:
             yield _number(reading, hit.flat, start, start + loose.end(), 0.6)
+
+
+def number_end(words: str) -> int:
+    """How much of «c51… 05 2024» is the licence's number: groups of digits are added while they do not go beyond its 22 digits; 0 where it is none."""
+    groups = words.split(" ")
+    end = len(groups[0])
+    digits = end - 1 if words[0] == "c" else end
+    reach = end
+    for group in groups[1:]:
+        digits += len(group)
+        reach += 1 + len(group)
+        if digits == 22:
+            return reach
+        if digits > 22:
+            break
+    return end if end >= 13 else 0
 
 
 def _number(reading: Reading, flat: Flat, start: int, end: int, trust: float) -> Fact:
@@ -222,10 +240,24 @@ def _which(reading: Reading, hit: Hit) -> str | None:
     whole = " ".join(f.text for f in reading.flats.values() if f.block.table == hit.flat.block.table) if hit.flat.block.table is not None else ""
     if whole:
         return "license" if _MINING.search(whole) or "矿区面积" in whole else None
+    return _paper_above(reading, hit)
+
+
+def _paper_above(reading: Reading, hit: Hit) -> str | None:
+    """Which paper a line belongs to that names none: the one that the nearest line above names, then the file's name."""
+    body = reading.document.body
+    at = next(i for i, b in enumerate(body) if b.id == hit.flat.block.id)
+    for block in reversed(body[max(0, at - 30) : at + 1]):
+        text = reading.flats[block.id].text[:60]
+        for pattern, which in ((_MINING_ROW, "license"), (_SAFETY_ROW, "safety"), (_PERMIT_ROW, "permit")):
+            if pattern.search(text):
+                return which
+        if _OTHER_ROW.search(text):
+            return None
     title = reading.document.path
-    if "安全生产许可" in title:
+    if _SAFETY_ROW.search(title):
         return "safety"
-    return "license" if "采矿许可" in title or reading.document.kind == "licence" else None
+    return "license" if _MINING_ROW.search(title) or reading.document.kind == "licence" else None
 
 
 # ---------------------------------------------------------------- the first grant
