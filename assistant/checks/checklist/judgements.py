@@ -12,15 +12,14 @@ from dataclasses import dataclass
 
 from assistant.checks.checklist.attachments import judge_attachments
 from assistant.checks.checklist.commitment import judge_date, judge_seal, judge_signature, judge_statement
+from assistant.checks.checklist.levels import level_scores
 from assistant.checks.checklist.outcome import Outcome
 from assistant.checks.checklist.probes import Room
 from assistant.checks.checklist.statements import Statement
-from assistant.core.cite import Cite, place
+from assistant.core.cite import Cite
 from assistant.core.dates import DateSpan, dates, periods
 from assistant.core.fact import Fact
 from assistant.corpus import table
-from assistant.facts.reading import Reading
-from assistant.facts.scoretree import score_rows
 
 #: Sources: prerequisites and pass lines of the 2020 indicators (corpus/references/indicators.yaml); three years of remaining life.
 MINIMUM_REMAINING_YEARS = 3.0
@@ -151,7 +150,8 @@ def _term(s: Statement) -> tuple[dt.date, dt.date] | None:
     pairs = [(a, b) for a, b in periods(s.text) if a.date.possible and b.date.possible]
     if not pairs:
         found = [d for d in dates(s.text) if d.date.possible]
-        if len(found) == 2 and re.search(r"起", s.text[found[0].end :][:4]) and re.search(r"止|届满|终止", s.text[found[1].end :][:4]):
+        said = len(found) == 2 and "起" in s.text[found[0].end :][:4] and re.search(r"止|届满|终止", s.text[found[1].end :][:4])
+        if len(found) == 2 and (said or (s.is_row and found[0].date < found[1].date)):
             return found[0].date.first(), found[1].date.last()
         return None
     a, b = min(pairs, key=lambda p: min(((p[0].start - x if p[0].start >= x else 500 + x - p[0].start) for x in at), default=p[0].start))
@@ -165,32 +165,10 @@ def self_score(room: Room) -> Outcome | None:
     for fact in _own_facts(room, "score_total"):
         if isinstance(fact.normalized, float) and fact.main and 100 < fact.normalized < edition["pass_line"]:
             return Outcome("contradicted", _around_fact(room, fact), 0.92, f"自评总分{fact.value}，低于{edition['pass_line']}分")
-    for cites, level, score, maximum in (*_level_rows(room), *_level_sentences(room, [x["name"] for e in table("references/indicators")["editions"] for x in e["levels"]])):
-        if maximum > 0 and score < edition["level_line"] * maximum - 1e-9:
-            return Outcome("contradicted", cites, 0.88, f"“{level}”得分{score:g}，低于该级满分{maximum:g}的75%")
+    for level in level_scores(room):
+        if level.maximum >= 8 and level.score < edition["level_line"] * level.maximum - 1e-9:
+            return Outcome("contradicted", level.cites, 0.88, f"“{level.name}”得分{level.score:g}，低于该级满分{level.maximum:g}的75%")
     return None
-
-
-LevelScore = tuple[tuple[Cite, ...], str, float, float]
-
-
-def _level_rows(room: Room) -> Iterator[LevelScore]:
-    """Maximum and score of the first levels as the score tables give them: (cites, name, score, maximum)."""
-    for document in room.inspection.dossier.of_kind("self_assessment"):
-        for row in score_rows(Reading(document)):
-            if row.level == "first" and row.got is not None and row.maximum is not None and row.got_at and row.path:
-                blocks = [at.block for at in (row.name_at, row.got_at[0]) if at is not None]
-                yield tuple(place(document, b) for b in blocks), row.path[0], row.got, row.maximum
-
-
-def _level_sentences(room: Room, names: list[str]) -> Iterator[LevelScore]:
-    """The same from sentences («“矿区环境”一级指标满分220分，自评得分201分»)."""
-    for document in room.inspection.dossier.of_kind("self_assessment"):
-        for s in room.statements.by_document[document.id]:
-            for name in names if not s.is_row else ():
-                match = re.search(rf"{name}[^。;0-9]{{0,14}}满分(\d+)分?[^。;0-9]{{0,14}}得分?(\d+(?:\.\d+)?)", s.text)
-                if match:
-                    yield s.cites(document), name, float(match[2]), float(match[1])
 
 
 def recovery_reaches_design(room: Room) -> Outcome | None:

@@ -279,6 +279,8 @@ def _table(room: Room, probe: TableAbout, kinds: Sequence[Kind]) -> list[Hit]:
             words = first if probe.in_rows else f"{lines[0].caption}|{lines[0].header}|{first}"
             held = [g for g in probe.table_about if room.matches(g, words)]
             filled = [s for s in lines if len(s.parts) >= 2]
+            if probe.unless and room.matches(probe.unless, f"{lines[0].caption}|{lines[0].header}"):
+                continue
             if len(held) < probe.least or len(filled) < probe.min_rows:
                 continue
             best = sorted(filled, key=lambda s: (-sum(room.matches(g, s.text) is not None for g in probe.table_about), s.order))[:3]

@@ -59,12 +59,13 @@ class SectionAbout(_Strict):
 class TableAbout(_Strict):
     """A table whose caption, header and first columns hold at least `least` of the groups, with at least `min_rows` filled rows.
 
-    in_rows: the groups must occur in the first two cells of its rows, not in its header."""
+    in_rows: the groups must occur in the first two cells of its rows, not in its header; unless: nothing of this in caption and header."""
 
     table_about: list[str] = Field(min_length=1)
     least: int = 1
     min_rows: int = 2
     in_rows: bool = False
+    unless: str | None = None
     kinds: list[Kind] = []
     strength: float = Field(0.8, gt=0, le=1)
 
@@ -197,7 +198,7 @@ def _groups(element: Element) -> list[str]:
             case SectionAbout():
                 groups += [probe.section_about, *probe.holds, *filter(None, (probe.unless,))]
             case TableAbout():
-                groups += probe.table_about
+                groups += [*probe.table_about, *filter(None, (probe.unless,))]
             case Paper():
                 groups += probe.holds
             case _:
