@@ -13,7 +13,7 @@ from assistant.facts.reading import Reading
 
 At = tuple[Flat, int, int]
 _MAX = re.compile(r"满分|标准分|分值|总分值|应得分|权重|标准得分")
-_GOT = re.compile(r"自评(?:得)?分|得分|评分|自评分值|实得分|自查得分")
+_GOT = re.compile(r"自评(?:得)?分|自评$|自评值|自打分|得分|评分|自评分值|实得分|自查得分")
 _NOT_GOT = re.compile(r"率|核查|第三方|专家|评估机构|75%|达标线|说明|标准|依据|细则|方法|扣分|加分")
 _FIRST = re.compile(r"一级|评价类别|类别|大类")
 _SECOND = re.compile(r"二级|评价项目|中类")
