@@ -144,9 +144,10 @@ def _running(pages: Sequence[PageContent]) -> dict[tuple[int, float, float, str]
             if not edge and line.x1 - line.x0 > 0.6 * (content.page.width or 595.0):
                 continue  # a full line of text at the head of the page
             seen[re.sub(r"\d+|[ivx]+$", "#", words), role, round(line.y0 / 6)].append(line)
+    usual = _usual_size(pages)
     needed = max(2, round(len(pages) / 3)) if len(pages) < 9 else 3
     for (words, role, _), lines in seen.items():
-        if len({x.page for x in lines}) >= needed and len(words) <= 60 and not TOC_LINE.match(lines[0].text):
+        if len({x.page for x in lines}) >= needed and len(words) <= 60 and not TOC_LINE.match(lines[0].text) and lines[0].size < 1.15 * usual:
             found.update({_key(x): role for x in lines})
     return found
 

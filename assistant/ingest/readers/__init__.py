@@ -20,14 +20,14 @@ from assistant.core.errors import UnreadableFileError
 
 @dataclass(frozen=True)
 class Limits:
-    """What one untrusted file may cost. seconds: of wall clock; memory: bytes of address space of the child beyond its own start;
+    """What one untrusted file may cost. seconds: of wall clock; memory: resident bytes of the child;
     pages: of the file; pixels: of one picture; unpacked: bytes of all parts of a packed file together, and of one stream.
     """
 
     seconds: float = 600.0
-    memory: int = 4 * 2**30
+    memory: int = 1536 * 2**20
     pages: int = 3000
-    pixels: int = 120_000_000
+    pixels: int = 100_000_000
     unpacked: int = 600 * 2**20
     file_bytes: int = 500 * 2**20
 
