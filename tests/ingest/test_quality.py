@@ -55,8 +55,8 @@ def test_why_a_page_is_recognised(text: str, share: float, paths: int, reason: s
 
 
 def test_grades_follow_confidence_and_what_was_lost() -> None:
-    assert [grade(c, PROSE) for c in (0.99, 0.91, 0.8, 0.5)] == ["good", "fair", "poor", "unreadable"]
+    assert [grade(c, PROSE) for c in (0.99, 0.95, 0.8, 0.5)] == ["good", "fair", "poor", "unreadable"]
     assert grade(None, "") == "good", "nothing to be read"
     assert grade(None, "", lost=1.0) == "unreadable"
-    assert grade(0.97, "".join(chr(0x4E00 + (ord(c) * 7919) % 20900) for c in PROSE)) == "fair", "sure, but not Chinese prose"
+    assert grade(0.98, "".join(chr(0x4E00 + (ord(c) * 7919) % 20900) for c in PROSE)) == "fair", "sure, but not Chinese prose"
     assert worse("fair", "poor") == "poor"
