@@ -11,6 +11,7 @@ from assistant.core.check import Check, Finding, Inspection, Severity
 from assistant.core.cite import Cite
 from assistant.core.document import KIND_LABELS, Document, Dossier
 from assistant.core.fact import Fact
+from assistant.core.text import sentence_at
 from assistant.facts.compare import same_value
 
 #: The filings proper; what only an attachment says otherwise is worth a look, not an alarm.
@@ -24,7 +25,7 @@ class Topic:
 
     one_role: designed, stated, licensed and planned mean the same (an area, a scale); else only equal roles are compared.
     by_year: only statements of one year are compared; a statement without a year must agree with any one of them.
-    must_hold: what a value's words must match. core: the part of a text that is compared (all matches joined).
+    must_hold: what a value's words must match. not_after: words in front that make it another thing. core: the part of a text that is compared (all matches joined).
     trust: least confidence of a statement. outside: least confidence of one from an attachment. relative: tolerance beyond rounding.
     """
 
@@ -37,6 +38,7 @@ class Topic:
     severity: Severity = "high"
     roles: tuple[str, ...] = ()
     must_hold: str = ""
+    not_after: str = ""
     core: str = ""
 
 
@@ -87,10 +89,30 @@ def conflicts(inspection: Inspection, topic: Topic) -> Iterator[Conflict]:
 def _counts(dossier: Dossier, fact: Fact, topic: Topic) -> bool:
     if fact.role in _SILENT or (topic.roles and fact.role not in topic.roles):
         return False
+    if _elsewhere(dossier, fact, topic):
+        return False
     if topic.must_hold and not re.search(topic.must_hold, "".join(fact.value.split())):
         return False
     kind = dossier.document(fact.document).kind
     return fact.confidence >= (topic.trust if kind in MAIN_KINDS else topic.outside)
+
+
+_ELSEWHERE = re.compile(
+    r"周边|相邻|邻近|毗邻|邻矿|相距|旧证|原证|原(?:采矿|设计|生产|核定|批准|有|方案)|早期|曾(?:经|用)?|变更前|调整前|扩能前|比选|比较|备选|方案[一二三甲乙]|统一配号以前|不再使用|已不适用|上一轮|首采区|以外"
+)
+
+
+def _elsewhere(dossier: Dossier, fact: Fact, topic: Topic) -> bool:
+    """Whether the words in front of a value in running text say that it belongs to another mine, time or alternative."""
+    block = dossier.document(fact.document).block(fact.cite.block)
+    if block.role == "cell":
+        return False
+    start, end = sentence_at(block.text, fact.cite.start)
+    before = block.text[max(start, fact.cite.start - 60) : fact.cite.start]
+    after = block.text[fact.cite.end : min(end, fact.cite.end + 40)] if topic.name == "license_no" else ""
+    if topic.not_after and re.search(topic.not_after, re.split(r"[，,；、]", before)[-1]):
+        return True
+    return bool(_ELSEWHERE.search(before) or _ELSEWHERE.search(after))
 
 
 def _number(fact: Fact) -> float:

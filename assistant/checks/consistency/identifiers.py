@@ -19,7 +19,7 @@ from assistant.checks.consistency.conflicts import Topic, all_conflicts
 from assistant.core.check import Check, Finding, Inspection
 
 TOPICS = (
-    Topic("license_no"),
+    Topic("license_no", must_hold=r"^(?!\d{13}$)"),
     Topic("uscc"),
     Topic("safety_license", severity="medium", core=r"\d{4,}"),
 )

@@ -20,7 +20,7 @@ from assistant.core.check import Check, Finding, Inspection
 TOPICS = (
     Topic("enterprise", outside=0.95),
     Topic("mine_name", trust=0.8, outside=0.95),
-    Topic("legal_rep", trust=0.8, outside=0.95),
+    Topic("legal_rep", trust=0.8, outside=0.95, must_hold=r"^(?!.*(?:执照|许可|公司|证书|成立|法定|代表|签|盖))[一-龥·]{2,8}$"),
 )
 _WHY = "申报主体、矿山和责任人应当一致，须核对营业执照和采矿许可证；也可能是名称或法定代表人已依法变更而未说明。"
 

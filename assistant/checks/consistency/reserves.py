@@ -17,9 +17,9 @@ from assistant.checks.consistency.conflicts import Topic, all_conflicts
 from assistant.core.check import Check, Finding, Inspection
 
 TOPICS = (
-    Topic("reserves_total_wt", by_year=True),
-    Topic("reserves_design_wt", by_year=True),
-    Topic("reserves_mineable_wt", by_year=True),
+    Topic("reserves_total_wt", by_year=True, not_after=r"期末|剩余|年末|年底|动用|消耗|采出|尚有"),
+    Topic("reserves_design_wt", by_year=True, not_after=r"期末|剩余|年末|年底|动用|消耗|采出|尚有"),
+    Topic("reserves_mineable_wt", by_year=True, not_after=r"期末|剩余|年末|年底|动用|消耗|采出|尚有"),
     Topic("service_life_a", roles=("stated", "designed", "planned")),
     Topic("remaining_life_a", one_role=False, roles=("stated", "actual"), by_year=True),
 )
