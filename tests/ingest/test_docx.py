@@ -18,6 +18,7 @@ from assistant.core.text import bare
 from assistant.ingest.readers import Limits, Source, read_file
 from assistant.ingest.readers.docx_numbering import chinese, render
 from assistant.ingest.readers.docx_styles import contrast
+from assistant.ingest.structure import structure
 from tests.golden.make_docx import WHITE_WORDS, W, sample, textbox, with_parts
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -48,6 +49,12 @@ def test_headings_have_levels_and_the_numbers_that_word_prints_stay_out_of_the_t
     headings = [(b.level, b.number, b.text) for b in whole.blocks if b.role == "heading"]
     assert headings == [(1, "第一章", "矿山概况"), (2, "1.1", "基本信息"), (2, "1.2", "资源储量"), (1, "第二章", "复垦情况")]
     assert by_text(whole, "矿山概况").printed == "第一章 矿山概况"
+
+
+def test_sections_are_titled_as_printed(whole: Document) -> None:
+    document = structure(whole)
+    assert [s.title for s in document.sections] == ["第一章 矿山概况", "1.1 基本信息", "1.2 资源储量", "第二章 复垦情况"]
+    assert document.section_path(by_text(document, "可采储量541.2万吨；").section) == "第一章 矿山概况 > 1.2 资源储量"
 
 
 def test_lists_are_numbered_and_a_new_list_begins_anew(whole: Document) -> None:

@@ -101,6 +101,8 @@ class _Parser:
         """The lines of a pipe table; the caption and the unit are on the lines above, which are blocks already."""
         ruled = next((n for n, line in enumerate(lines) if n and _RULE.match(line)), None)
         rows = [_cells(line) for line in lines if not _RULE.match(line)]
+        if not any(any(row) for row in rows):
+            return
         index, cols = len(self.tables), max(len(row) for row in rows)
         caption, unit = self._named()
         made = [Cell(self.add(text, "cell", at=(index, r, c)).id, r, c) for r, row in enumerate(rows) for c, text in enumerate(row) if text]
