@@ -11,7 +11,7 @@ from assistant.core.fact import Fact, FactRole
 from assistant.core.units import Dimension, Quantity, Unit
 from assistant.facts.flat import Flat
 from assistant.facts.labels import FactKind, kinds
-from assistant.facts.reading import Hit, Reading
+from assistant.facts.reading import Hit, Reading, unit_in
 from assistant.facts.roles import CHANGED, sense, year_in
 
 #: kind of a fact -> dimensions that its value may have, and how many base units its own unit is.
@@ -43,8 +43,8 @@ class Amount:
     end: int
     value: float
     slack: float
-    factor_known: bool = True
     year: int | None = None
+    now: bool = False  # the second of «由 … 变更为 …»: what holds now
 
 
 def fact_at(
@@ -55,6 +55,12 @@ def fact_at(
     a, b = flat.raw(start, end)
     value = flat.block.text[a:b]
     return Fact(kind.name, kind.label, value, normalized, kind.unit, place(reading.document, flat.block, a, b), role, year, confidence, slack)
+
+
+def _bracket_unit(text: str, end: int) -> Unit | None:
+    """«60(万吨/年)»: the unit in brackets behind a figure."""
+    bracket = re.match(r"\(([^()\d]{1,6})\)", text[end : end + 9])
+    return unit_in(bracket.group(1)) if bracket else None
 
 
 def _scaled(kind: FactKind, quantity: Quantity, unit: Unit | None) -> tuple[float, float] | None:
@@ -77,7 +83,7 @@ def amounts(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     return [a for a in found if kind.low <= a.value <= kind.high]
 
 
-_NUMERIC = re.compile(r"^(?:约|≈|共|计|合计|[:=])?[+-]?[\d,]+(?:\.\d+)?[^\d，。；]{0,8}(?:\(.*\)|\[.*\])?$")
+_NUMERIC = re.compile(r"^(?:约|≈|共|计|合计|[:=])?(?:≥|>=|≤|>|<|大于|不低于|不小于)?[+-]?[\d,]+(?:\.\d+)?[^\d，。；]{0,8}(?:\(.*\)|\[.*\])?$")
 
 
 def _in_cell(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
@@ -88,11 +94,11 @@ def _in_cell(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
         lead = hit.flat.text[: quantity.start]
         if kind.kind != "years" and (quantity.dimension == "time" or (not alone and _in_date(reading, hit.flat, quantity))):
             continue
-        if not alone and quantity.unit is None:
+        if not alone and quantity.unit is None and _bracket_unit(hit.flat.text, quantity.end) is None:
             continue
         if len(lead) > 24:
             return []
-        scaled = _scaled(kind, quantity, hit.unit)
+        scaled = _scaled(kind, quantity, _bracket_unit(hit.flat.text, quantity.end) or hit.unit)
         if scaled is not None:
             return [Amount(hit.flat, quantity.start, quantity.end, *scaled)]
     return []
@@ -111,8 +117,6 @@ def _in_text(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     label_unit = None
     bracket = re.match(r"\(([^()]{1,8})\)", text[hit.start : stop])
     if bracket:
-        from assistant.facts.reading import unit_in
-
         label_unit = unit_in(bracket.group(1))
     for quantity in reading.quantities(hit.flat):
         if quantity.start < hit.start or quantity.start >= stop or quantity.end > len(text):
@@ -138,7 +142,7 @@ def _changed(reading: Reading, kind: FactKind, hit: Hit, first: Amount) -> Itera
         if changed.end() <= quantity.start <= changed.end() + 2:
             scaled = _scaled(kind, quantity, None)
             if scaled is not None:
-                yield Amount(hit.flat, quantity.start, quantity.end, *scaled)
+                yield Amount(hit.flat, quantity.start, quantity.end, *scaled, now=True)
             return
 
 
@@ -190,7 +194,7 @@ def _respectively(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
             values.append(Amount(hit.flat, quantity.start, quantity.end, *scaled))
     if len(years) < 2 or len(values) != len(years):
         return []
-    return [Amount(a.flat, a.start, a.end, a.value, a.slack, True, y) for a, y in zip(values, years, strict=True)]
+    return [Amount(a.flat, a.start, a.end, a.value, a.slack, y) for a, y in zip(values, years, strict=True)]
 
 
 def _years(words: str) -> list[int]:
@@ -229,8 +233,9 @@ def find(
             if meant.spoilt:
                 continue
             year = amount.year if amount.year is not None else meant.year
+            role: FactRole = "stated" if amount.now else meant.role
             yield fact_at(
-                reading, kinds()[rename or name], amount.flat, amount.start, amount.end, _rounded(amount.value), role=meant.role, year=year,
+                reading, kinds()[rename or name], amount.flat, amount.start, amount.end, _rounded(amount.value), role=role, year=year,
                 confidence=TRUST[hit.source], slack=amount.slack,
             )  # fmt: skip
 

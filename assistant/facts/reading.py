@@ -22,6 +22,8 @@ Source = Literal["key", "row", "column", "line", "prose"]
 
 _UNIT_IN_LABEL = re.compile(r"[(/,:]?\(?((?:万|千|亿|10\^?4)?(?:吨|t|m3|立方米|元|平方公里|平方米|公顷|亩|km2|hm2|m2|m|米|%|年|a)(?:/(?:年|a|m3))?)\)?$")
 _DECORATION = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳]|[*●■□☑√·])+|[::]+$|^其中[::]?")
+#: Labels that may go on a label in front of them («复垦责任范围的土地面积»), so that its value may stand behind them.
+_NO_BORDER = frozenset({"面积", "标高", "开采标高"})
 _DIRECTLY = re.compile(r"[:为是约共计达合有]{0,3}(?:自|从|\+)?\d")
 #: Heads of a column that holds whatever the key names: such a table is a list of keys.
 _GENERIC_HEAD = re.compile(r"^(?:主要|具体|基本|详细)?(?:内容|信息|情况|说明|填写内容|数据|数值|取值|参数|指标值|填报内容|概况)(?:\(.*\))?$")
@@ -168,13 +170,14 @@ class Reading:
 def text_hits(flat: Flat) -> Iterator[Hit]:
     """The labels of a running text, each with the words up to the end of its sentence or the next label."""
     text = flat.text
-    found = list(find_labels(text))
+    found = [f for f in find_labels(text) if not f.direct or _DIRECTLY.match(text, f.end)]
+    borders = [f.start for f in found if f.words not in _NO_BORDER]
     stops = [m.start() for m in _SENTENCE.finditer(text)] + [len(text)]
-    for index, label in enumerate(found):
-        if not label.facts or (label.direct and not _DIRECTLY.match(text, label.end)):
+    for label in found:
+        if not label.facts:
             continue
         stop = next(s for s in stops if s >= label.end)
-        following = found[index + 1].start if index + 1 < len(found) else len(text)
+        following = next((b for b in borders if b >= label.end), len(text))
         begin = max((s + 1 for s in stops if s < label.start), default=0)
         line = label.start == 0 and text[label.end : label.end + 1] == ":"
         yield Hit(

@@ -11,7 +11,7 @@ from assistant.facts.labels import words_pattern
 from assistant.facts.reading import Hit
 
 #: Nearest marker wins among these; the words of each stand in fact_labels.yaml under `words`.
-_MARKERS: tuple[FactRole, ...] = ("required", "designed", "planned", "actual")
+_MARKERS: tuple[FactRole, ...] = ("designed", "required", "planned", "actual")
 _CLAUSE = re.compile(r"[，。；;!?！？]")
 _YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)(?:年|(?=[~-]20\d{2}))")
 _NOT_FORMER = re.compile(r"[则煤因料始地状辅岩]|矿(?![区山权企业采生])|生(?!产)")

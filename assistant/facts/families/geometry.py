@@ -10,6 +10,7 @@ from assistant.core.fact import Fact
 from assistant.facts.amounts import TRUST, amounts, fact_at
 from assistant.facts.amounts import find as find_amounts
 from assistant.facts.flat import Flat
+from assistant.facts.families.production import density_of
 from assistant.facts.labels import kinds
 from assistant.facts.names import CountySpan, find_companies, find_counties
 from assistant.facts.reading import Hit, Reading
@@ -19,7 +20,7 @@ _RANGE = re.compile(
     r"(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米|标高)?(?:标高)?(?:~|-{1,2}|至|到|、|/)(?P<b>[+-]?\d{1,4}(?:\.\d+)?)(?=m|米|标高|[，。；、)]|$)(?:m|米)?"
 )
 _LEVEL = re.compile(r"^[:为是(约在]{0,4}(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米)")
-_BOUNDARY = re.compile(r"拐点|矿区范围|矿区由|采矿权范围|开采范围|矿权范围|矿界")
+_BOUNDARY = re.compile(r"矿区(?:平面|呈|形态|形状|南北|东西)|拐点|矿区范围|矿区由|采矿权范围|开采范围|矿权范围|矿界")
 _ACCEPT_AFTER = re.compile(r"^[:为是由自从在(约]*(?:海拔|标高|高程|地面)?[:为是由自从在]*")
 
 
@@ -164,10 +165,41 @@ def _pair(reading: Reading, hit: Hit, found: re.Match[str], role: str) -> Iterat
 
 # ---------------------------------------------------------------- scale
 
-_ANNUAL = re.compile(r"年$|/a$")
+_RATE_ALONE = re.compile(r"矿山|本矿|露天|地下开采|井工|规模|采矿许可|开采")
+_RATE_OTHER = re.compile(r"需求|市场|供应|消费|销|加工|选矿|处理|洗选|破碎|产品|产量|精矿|尾矿|比较|比选|两种|方案[一二三123]|[东南西北]侧|相邻|邻近|周边|全县|全市|全省|原|曾|以前|≥|不低于|大于|最低|小型|中型矿山为|标准")
 
 
 def _scale(reading: Reading) -> Iterator[Fact]:
     """Figures a year; a bare mass («生产规模60万吨») only where the label itself speaks of a scale or capacity."""
-    for fact in find_amounts(reading, "scale_wt"):
-        yield replace(fact, year=None) if fact.role != "actual" else replace(fact, role="stated")
+    found = [replace(fact, year=None) if fact.role != "actual" else replace(fact, role="stated", year=None) for fact in find_amounts(reading, "scale_wt")]
+    yield from found
+    if not found:
+        yield from _by_volume(reading)
+        yield from _rate_alone(reading)
+
+
+def _by_volume(reading: Reading) -> Iterator[Fact]:
+    """«10万m³/年» with the density that the same document gives."""
+    density = density_of(reading)
+    if density is None:
+        return
+    for hit in reading.of("scale_wt"):
+        for quantity in reading.quantities(hit.flat):
+            if hit.start <= quantity.start < hit.start + 16 and quantity.dimension in ("volume_rate", "volume"):
+                meant = sense(hit, quantity.start, quantity.end)
+                if not meant.spoilt:
+                    yield fact_at(reading, kinds()["scale_wt"], hit.flat, quantity.start, quantity.end, round(quantity.base * density, 4), confidence=0.6,
+                                  role="former" if meant.role == "former" else "stated", slack=quantity.slack * density + 0.02 * quantity.base * density)  # fmt: skip
+                break
+
+
+def _rate_alone(reading: Reading) -> Iterator[Fact]:
+    """«本矿为60万t/a露天矿山»: a figure a year without any label, where nothing else states the scale."""
+    for flat in reading.prose:
+        for quantity in reading.quantities(flat):
+            if quantity.dimension != "mass_rate":
+                continue
+            begin = max(flat.text.rfind("。", 0, quantity.start), flat.text.rfind("；", 0, quantity.start)) + 1
+            around = flat.text[begin : quantity.end + 12]
+            if _RATE_ALONE.search(around) and not _RATE_OTHER.search(around):
+                yield fact_at(reading, kinds()["scale_wt"], flat, quantity.start, quantity.end, round(quantity.base, 8), confidence=0.4, slack=quantity.slack)

@@ -19,7 +19,7 @@ from assistant.facts.names import find_companies, find_mines, person_at
 from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import clause, sense
 
-_USCC = re.compile(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}(?: ?\d){6}(?: ?[0-9a-z]){10}(?! ?[0-9a-z])")
+_USCC = re.compile(r"(?<![0-9a-z])[1-9any][0-9a-hj-npqrtuwxy](?: ?\d){6}(?: ?[0-9a-z]){10}(?! ?[0-9a-z])")
 _SERVICE = re.compile(r"编制|编写|设计|检测|监测|评估机构|第三方|勘查|施工|咨询|监理|测绘|技术服务|受托|银行|保险|爆破")
 _METHODS = (
     (re.compile(r"露天(?:\+|、|和|与|/|~|-|转|及|—)地下(?:开采|联合开采)?|露天地下联合开采"), "露天/地下开采"),

@@ -77,7 +77,7 @@ def _number(reading: Reading, flat: Flat, start: int, end: int, trust: float) ->
     role: FactRole = "stated"
     if _FORMER.search(near) or _NO_MORE.match(flat.text, end) or (flat.block.role == "cell" and _FORMER.search(_label_of(reading, flat))):
         role = "former"
-    elif _OTHER.search(front) or "相邻" in reading.section(flat.block):
+    elif _OTHER.search(near) or re.search(r"(?:相邻|邻近|毗邻|邻矿)[^。；]*$", front) or "相邻" in reading.section(flat.block):
         role = "neighbour"
     return fact_at(reading, kinds()["license_no"], flat, start, end, flat.text[start:end].replace(" ", "").upper(), role=role, confidence=trust)
 
@@ -158,7 +158,7 @@ def _terms(reading: Reading) -> Iterator[Fact]:
 def _single(reading: Reading, hit: Hit, which: str) -> Iterator[Fact]:
     """«有效期至2034年3月26日»: the end alone."""
     found = _date_at(hit)
-    if found is None:
+    if found is None or "分别" in hit.flat.text[hit.start : found.start]:
         return
     label = hit.words + hit.flat.text[hit.start : found.start]
     if re.search(r"至|止|到|届满|截止", label) or hit.source == "column":
@@ -176,10 +176,14 @@ def _phrases(reading: Reading) -> Iterator[Fact]:
         text = flat.text
         if "许可" not in text and "采矿证" not in text:
             continue
+        yield from _respectively(reading, flat)
         spans = reading.dates(flat)
         for index, span in enumerate(spans):
             which = _mentioned(text, span.start)
             if which is None or span.date.month is None:
+                continue
+            if re.match(r"(?:前)?(?:到期|届满|期满|失效)", text[span.end :]):
+                yield date_fact(reading, f"{which}_to", flat, span, 0.8, end=True)
                 continue
             later = spans[index + 1] if index + 1 < len(spans) else None
             if later is not None and _BETWEEN.fullmatch(text[span.end : later.start]) and re.search(r"(?:自|从|期|期限|:)$", text[: span.start]):
@@ -187,6 +191,19 @@ def _phrases(reading: Reading) -> Iterator[Fact]:
                 yield date_fact(reading, f"{which}_to", flat, later, 0.8, end=True)
             elif re.search(r"(?:\)|证|证书|有效期?)(?:有效期?)?(?:至|到)$", text[: span.start]):
                 yield date_fact(reading, f"{which}_to", flat, span, 0.7, end=True)
+
+
+def _respectively(reading: Reading, flat: Flat) -> Iterator[Fact]:
+    """«采矿许可证、安全生产许可证有效期分别至2031年3月18日和2025年5月5日»."""
+    for match in re.finditer(r"有效期(?:限)?分别(?:为|至|到|截至)*", flat.text):
+        begin = flat.text.rfind("。", 0, match.start()) + 1
+        papers = [p for p in re.findall(r"营业执照|采矿(?:许可)?证|安全生产许可证|排污许可证", flat.text[begin : match.start()]) if p != "营业执照"]
+        stop = flat.text.find("。", match.end())
+        spans = [d for d in reading.dates(flat) if match.end() <= d.start < (stop if stop >= 0 else len(flat.text))]
+        if len(papers) == len(spans):
+            for paper, span in zip(papers, spans, strict=True):
+                which = "safety" if "安全" in paper else ("permit" if "排污" in paper else "license")
+                yield date_fact(reading, f"{which}_to", flat, span, 0.9, end=True)
 
 
 def _mentioned(text: str, end: int) -> str | None:
@@ -263,7 +280,7 @@ def _paper_above(reading: Reading, hit: Hit) -> str | None:
 # ---------------------------------------------------------------- the first grant
 
 _GRANTED = re.compile(
-    r"(?:于|自|在|^|[，。；])(?P<d>(?:19|20)\d{2}[年.\-/]\d{1,2}(?:[月.\-/](?:\d{1,2}日?)?)?)[^，。；]{0,40}?(?:新出让设立|首次(?:设立|取得|颁发|颁证|办理|领取)|新立|出让(?:方式)?设立|方式(?:设立|取得)|挂牌(?:出让)?取得|"
+    r"(?:于|自|在|系|是|为|^|[，。；])(?P<d>(?:19|20)\d{2}[年.\-/]\d{1,2}(?:[月.\-/](?:\d{1,2}日?)?)?)[^，。；]{0,40}?(?:新出让设立|首次(?:设立|取得|颁发|颁证|办理|领取)|新立|出让(?:方式)?设立|方式(?:设立|取得)|挂牌(?:出让)?取得|"
     r"竞得|取得(?:了)?(?:该|本)?采矿权|新设立?|设立(?:采矿权)?)"
 )
 

@@ -30,3 +30,8 @@ def _density(reading: Reading) -> Iterator[Fact]:
             value = float(match.group("v"))
             if kind.low <= value <= kind.high:
                 yield fact_at(reading, kind, flat, match.start("v"), match.end(), value, slack=0.005)
+
+
+def density_of(reading: Reading) -> float | None:
+    """The ore's density as the document gives it first, in t/m³, None where it gives none."""
+    return next((fact.number for fact in _density(reading)), None)

@@ -14,6 +14,7 @@ from assistant.facts.amounts import amounts, fact_at
 from assistant.facts.amounts import find as find_amounts
 from assistant.facts.labels import kinds
 from assistant.facts.reading import Reading
+from assistant.facts.roles import year_in
 
 
 def find(reading: Reading) -> Iterable[Fact]:
@@ -28,26 +29,31 @@ def find(reading: Reading) -> Iterable[Fact]:
     for name in ("concentrator_recovery", "utilization"):
         for fact in find_amounts(reading, name, default=default):
             yield _settled(fact)
-    yield from _design_beside(reading)
+    yield from _beside(reading)
     for name in ("dilution", "loss_rate", "water_recycling", "green_coverage"):
         yield from find_amounts(reading, name, default=default)
 
 
-_DESIGN_BESIDE = re.compile(r"%?[，、(]{1,2}(?:高于|优于|超过|达到|大于)?(?:原|方案)?设计(?:值|指标|要求)?(?:的|为|是|:)?(?P<v>\d{1,3}(?:\.\d+)?)%")
+_BESIDE = re.compile(
+    r"%?[，、；(/]{1,2}(?:其中)?(?:高于|优于|超过|达到|大于|比)?(?:原|方案)?(?P<r>设计|实际|(?:19|20)\d{2}年度?)(?:值|指标|要求|完成)?(?:的|为|是|达到?|:)*(?P<v>\d{1,3}(?:\.\d+)?)%"
+)
 
 
-def _design_beside(reading: Reading) -> Iterator[Fact]:
-    """«实际回采率95.5%，设计94%»: the designed rate has no label of its own, it goes with the rate in front."""
+def _beside(reading: Reading) -> Iterator[Fact]:
+    """«实际回采率95.5%，设计94%», «回采率：设计95%，实际95.37%»: the second rate has no label of its own, it goes with the one in front."""
     for name in ("actual_recovery", "concentrator_recovery", "utilization"):
-        for hit in reading.of(name):
+        for hit in reading.of(name, *(("design_recovery",) if name == "actual_recovery" else ())):
             if hit.view is not None:
                 continue
             for amount in amounts(reading, kinds()[name], hit)[:1]:
-                found = _DESIGN_BESIDE.match(amount.flat.text, amount.end - 1)
-                if found is not None:
-                    wanted = "design_recovery" if name == "actual_recovery" else name
-                    yield fact_at(reading, kinds()[wanted], amount.flat, found.start("v"), found.end(), float(found.group("v")), role="designed",
-                                  confidence=0.8, slack=0.5 * 10.0 ** -len(found.group("v").partition(".")[2]))  # fmt: skip
+                found = _BESIDE.match(amount.flat.text, amount.end - 1)
+                if found is None:
+                    continue
+                designed = found.group("r") == "设计"
+                wanted = "design_recovery" if name == "actual_recovery" and designed else name
+                year = year_in(found.group("r")) or (None if designed else year_in(hit.before))
+                yield fact_at(reading, kinds()[wanted], amount.flat, found.start("v"), found.end(), float(found.group("v")), role="designed" if designed else "actual",
+                              year=year, confidence=0.8, slack=0.5 * 10.0 ** -len(found.group("v").partition(".")[2]))  # fmt: skip
 
 
 def _settled(fact: Fact) -> Fact:

@@ -17,6 +17,8 @@ _MASSES = (
     "reserves_total_wt", "reserves_identified_wt", "reserves_design_wt", "reserves_mineable_wt", "remaining_mineable_wt", "reserves_measured_wt", "reserves_indicated_wt",
     "reserves_inferred_wt", "reserves_pressed_wt",
 )  # fmt: skip
+#: What a formula comes to: «… ÷60＝9.9a», «… ≈17(年)».
+_RESULT = re.compile(r"[=≈](?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年|a)")
 #: Columns beside a reserve that are movements and not the reserve itself.
 _CHANGE = re.compile(r"动用|消耗|变化|增减|变动量|采出|开采量|损失量|差值|比例|占比|品位")
 _YEARS = re.compile(
@@ -63,9 +65,14 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
 def _span(hit: Hit) -> tuple[int, int, float, float] | None:
     """(start, end, years, slack) of the years behind a label: 9.9年, 10年零1个月, 17a, a bare number where the head says 年."""
     text = hit.text
-    equation = re.match(r"[^，。；]{0,6}按下式|[^，。；]{0,4}计算", text)
-    if equation:
-        return None
+    formula = re.match(r"[^，。；]{0,12}[a-z]{1,2}=", hit.after) or re.match(r"[^，。；]{0,6}按下式|[^，。；]{0,4}计算", text)
+    if formula:
+        results = list(_RESULT.finditer(hit.after))
+        if not results:
+            return None
+        last = results[-1]
+        number = last.group("v")
+        return hit.start + last.start("v"), hit.start + last.end(), float(number), 0.5 * 10.0 ** -len(number.partition(".")[2])
     found = _YEARS.match(text)
     if found is not None:
         years = _number(found.group("y"))
