@@ -7,7 +7,6 @@ the choice of the tool that looks into the dossier.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
@@ -87,6 +86,8 @@ def understand(question: str, dossier: Dossier) -> Asked:
     """Take a question apart (without its history: `followup` has put that in)."""
     text = fold(question).strip("?？。.!！")
     text = re.sub(r"[?？]+", "，", text)
+    for pattern, replacement in vocabulary()["rewrites"]:
+        text = re.sub(pattern, replacement, text)
     documents, inside, kinds, without = _documents(text, dossier)
     named = _names(dossier)
     bare = named.sub("", without) if named else without
@@ -163,16 +164,13 @@ def _facts(text: str) -> tuple[tuple[str, ...], str]:
             break
     flat = flatten(rest)[0]
     labelled = flat
+    named: list[str] = []
     for hit in reversed(list(find_labels(flat))):
         names = [n for name in hit.facts for n in vocabulary()["composites"].get(name, [name])]
-        if names and hit.words in _PAPERS and (found or len(content_runs(labelled[: hit.start] + " " + labelled[hit.end :]))):
-            labelled = labelled[: hit.start] + " " + labelled[hit.end :]  # 采矿许可证的面积: the paper, not its number
+        without = labelled[: hit.start] + " " + labelled[hit.end :]
+        if names and hit.words in _PAPERS and (found or named or content_runs(without)):
+            labelled = without  # 采矿许可证的面积: the paper, not its number
         elif names:
-            found += [n for n in names if n not in found]
-            labelled = labelled[: hit.start] + " " + labelled[hit.end :]
-    return tuple(dict.fromkeys(found)), labelled if found else rest
-
-
-def similar_runs(runs: Sequence[str]) -> str:
-    """Runs as one folded text."""
-    return "".join(fold(run) for run in runs)
+            named = [*names, *named]
+            labelled = without
+    return tuple(dict.fromkeys((*found, *named))), labelled if found or named else rest

@@ -34,21 +34,28 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
     if not good:
         return not_found(context, asked, hits)
     best = good[0]
-    alike = [h for h in good[1:] if h.score > best.score - 0.12 and (h.value or not best.value)]
+    alike = [h for h in good[1:] if h.score > best.score - 0.12 and _beside(h, best)]
     lines = []
     for hit in [best, *alike][:SHOWN]:
-        cites = tuple(dict.fromkeys(c for c in (*_row_cites(hit),) if c is not None))
+        cites = _row_cites(hit, asked)
         first = hit.value and (hit.unit.cells or hit.value not in hit.unit.shown[:12])
         lines.append(Line(f"{hit.value}：{hit.unit.shown}" if first else hit.unit.shown, cites))
     return Draft(True, tuple(_distinct(lines)), value=best.value)
 
 
-def _row_cites(hit: Hit) -> tuple[Cite, ...]:
-    """The sentence; of a table row its key and the cell with the value, else its first cells."""
+def _beside(hit: Hit, best: Hit) -> bool:
+    """Whether a hit may stand beside the best one: it says the same, or another document says it."""
+    return fold(hit.value) == fold(best.value) if best.value else hit.unit.document != best.unit.document or hit.score > best.score - 0.05
+
+
+def _row_cites(hit: Hit, asked: Asked) -> tuple[Cite, ...]:
+    """The sentence; of a table row the cell that names what is asked about and the one with the value, else its first cells."""
     if not hit.unit.cells:
         return hit.unit.cites
+    words = [fold(w) for w in hit.unit.shown.split("，")]
+    key = max(range(len(hit.unit.cites)), key=lambda i: (sum(_shared(r, words[i]) for r in asked.topic) if i < len(words) else 0, -i))
     if hit.value_cite is not None:
-        return (hit.unit.cites[0], hit.value_cite)
+        return tuple(dict.fromkeys((hit.unit.cites[key], hit.value_cite)))
     return hit.unit.cites[:4]
 
 

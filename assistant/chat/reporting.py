@@ -25,7 +25,7 @@ _CATEGORY_WORDS: tuple[tuple[str, str], ...] = (
     ("placeholder", r"没填|未填|空白|占位|待补|填写"),
     ("unsigned", r"没签|未签|没盖|未盖|签字|盖章|签署"),
     ("copied", r"照搬|抄|雷同|复制"),
-    ("tampered", r"篡改|改动|修改痕迹|隐藏|文件异常|涂改"),
+    ("tampered", r"篡改|改动|修改|修订|批注|隐藏|白色|看不见|文件异常|涂改"),
     ("injection", r"指令|注入"),
     ("implausible", r"不合理|异常|离谱|格式"),
 )

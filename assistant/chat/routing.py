@@ -44,6 +44,10 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
             return "notice", draft
     if asked.wants("list"):
         return "list", reporting.answer_list(context, asked)
+    if asked.wants("compare") and asked.facts:
+        compared = comparing.compare(context, asked)
+        if compared is not None:
+            return "compare", compared
     if asked.wants("flags") and not _OWN_PROBLEMS.search(asked.text):
         return "flags", reporting.answer_flags(context, asked)
     by_fact = _facts(context, asked)
@@ -70,10 +74,6 @@ def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
             return "validity", draft
     if not asked.facts or asked.wants("where"):
         return None
-    if asked.wants("compare"):
-        draft = comparing.compare(context, asked)
-        if draft is not None:
-            return "compare", draft
     draft = comparing.calculate(context, asked)
     if draft is not None:
         return "calculate", draft
@@ -85,7 +85,7 @@ def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
 
 def _beside(asked: Asked) -> bool:
     """Whether a question about facts is in truth about something else besides (采矿许可证的发证机关)."""
-    return sum(len(run) for run in asked.rest) >= 3 or (bool(asked.rest) and asked.rest[0] not in asked.text[-6:] and len(asked.rest[0]) > 2)
+    return sum(len(run) for run in asked.rest) >= 4 or (bool(asked.rest) and asked.rest[0] not in asked.text[-6:] and len(asked.rest[0]) > 2)
 
 
 def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:

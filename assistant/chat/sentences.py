@@ -7,6 +7,7 @@ about mines near to everything else about mines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -60,7 +61,7 @@ def best_sentences(context: Context, asked: Asked, *, documents: Sequence[str] |
     query = asked.subject if len(asked.subject) >= 4 else asked.text
     found = context.searcher.search(query, k=PASSAGES, documents=limited, section_like=None)
     want = wanted(asked.text)
-    weights = char_weights(asked.topic)
+    weights = char_weights(asked.topic, want.kind)
     hits = [_judge(unit, asked, want, weights, context) for unit in units(context, found)]
     hits.sort(key=lambda h: (-h.score, h.unit.rank))
     return _with_meaning(context, asked, hits)
@@ -150,13 +151,13 @@ def _row_unit(
 # ---------------------------------------------------------------- marks
 
 
-def char_weights(runs: Sequence[str]) -> dict[str, list[float]]:
-    """Weight of every character of the runs: joining characters weigh nothing."""
+def char_weights(runs: Sequence[str], kind: str = "text") -> dict[str, list[float]]:
+    """Weight of every character of the runs: joining characters weigh nothing, words that the kind of value implies next to nothing."""
     light = set(vocabulary()["light"])
     found = {run: [0.0 if c in light else 1.0 for c in run] for run in runs}
     heavy = sum(map(sum, found.values()))
     for run, weights in found.items():
-        for word in vocabulary()["light_words"]:
+        for word in (*vocabulary()["implied"].get(kind, ()), *vocabulary()["light_words"]):
             at = run.find(word)
             if at >= 0 and heavy - sum(weights[at : at + len(word)]) >= 2:
                 heavy -= 0.8 * sum(weights[at : at + len(word)])
@@ -208,6 +209,7 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         total += sum(weight)
         got += sum(m * w for m, w in zip(marks, weight, strict=True))
         missing += _holes(run, marks, weight)
+        missing += _unknown(run, marks, weight, context)
     coverage = got / total if total else 0.0
     value, at = find_value(unit, want, asked, context)
     score = coverage - 0.012 * unit.rank
@@ -220,6 +222,8 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         score += 0.15  # the row of the very thing that is asked about
     if asked.documents is not None and unit.document in asked.documents:
         score += 0.12
+    elif unit.cells and (stamp := re.match(r"(20\d\d)年?(?:度)?(?:\||$)", unit.own)):
+        score += 0.003 * (int(stamp.group(1)) - 2000)  # of a series, the latest year
     if asked.sections and any(fold(s) in unit.around for s in asked.sections):
         score += 0.2
     score -= 0.0004 * max(0, len(unit.own) - 120)
@@ -237,6 +241,16 @@ def _holes(run: str, marks: Sequence[float], weight: Sequence[float]) -> Iterato
             if i - start >= 2:
                 yield run[start:i]
             start = None
+
+
+def _unknown(run: str, marks: Sequence[float], weight: Sequence[float], context: Context) -> Iterator[str]:
+    """Single characters of which nothing was found and whose words the dossier does not know at all (煤层厚度 where there is no 煤层)."""
+    for i, char in enumerate(run):
+        if marks[i] or weight[i] <= 0.5 or (i and not marks[i - 1]) or (i + 1 < len(run) and not marks[i + 1]):
+            continue
+        pairs = [run[j : j + 2] for j in (i - 1, i) if 0 <= j < len(run) - 1]
+        if not any(context.occurs(pair) for pair in pairs):
+            yield char
 
 
 def _with_meaning(context: Context, asked: Asked, hits: list[Hit]) -> list[Hit]:

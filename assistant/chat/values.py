@@ -30,7 +30,7 @@ _DIMENSIONS: tuple[tuple[Dimension, str], ...] = (
     ("length", r"距离|多远|多高|多深|多宽|多厚|多长|高度|深度|宽度|厚度|长度|标高|高程|海拔|台阶高|米|km|公里|高差"),
     ("density", r"体重|体积质量|密度|容重"),
 )
-_COUNT = re.compile(r"(?:几|多少)(个|台|套|人|处|座|条|次|项|辆|名|家|株|块|口|间|层|期|种|类|张|份|级|班|棵|根|眼|点|kw|千瓦|度|升|db|分贝|mg)")
+_COUNT = re.compile(r"(?:几|多少)(天|小时|个|台|套|人|处|座|条|次|项|辆|名|家|株|块|口|间|层|期|种|类|张|份|级|班|棵|根|眼|点|kw|千瓦|度|升|db|分贝|mg)")
 _PEOPLE = re.compile(r"多少(?:名|位|个)?(?:职工|员工|人员|工人|从业人员)|(?:职工|员工|人员)(?:总数|人数)?(?:有|是|为)?多少|人数")
 _DATE = re.compile(r"什么时候|何时|哪(?:一)?(?:天|年|月)|日期|时间|几月|几号|年月日|什么时间")
 _CODE = re.compile(r"(?:文|证|编|代|批准|备案|批复|登记|许可证|合同|报告)号|号码|编码|代码|文号|号是")
@@ -55,12 +55,12 @@ def wanted(question: str) -> Wanted:
     """What a folded question asks for."""
     if _PEOPLE.search(question):
         return Wanted("count", measure="人")
-    count = _COUNT.search(question)
+    count = _COUNT.search(question) or re.search(r"(天|次|台|户|处|班|孔|点)数", question)
     if count:
         return Wanted("count", measure=count.group(1))
     if _DATE.search(question) and not re.search(r"多长时间|多少时间", question):
         return Wanted("date")
-    if re.search(r"多少|多大|多高|多远|多深|多宽|多厚|多长|多久|几年|几个月|百分之几|率是|是几|(?:面积|投资|费用|规模|年限|标高|高度|厚度|单价|储量|率|距离|产量|坡度|坡面角)$|是?多重", question):
+    if re.search(r"多少|多大|多高|多远|多深|多宽|多厚|多长|多久|几年|几个月|百分之几|率是|是几|占比|比例|比重|(?:面积|投资|费用|规模|年限|标高|高度|厚度|单价|储量|率|距离|产量|坡度|坡面角)$|是?多重", question):
         for dimension, words in _DIMENSIONS:
             if re.search(words, question):
                 return Wanted("quantity", dimension)
@@ -172,7 +172,7 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
                 if q.unit is not None and (want.dimension is None or q.dimension == want.dimension or _kin(q.dimension, want.dimension))
             ]
         case "count":
-            pattern = rf"[\d,.．]+\s*(?:余|多)?\s*{re.escape(want.measure)}|[一二三四五六七八九十两]+\s*{re.escape(want.measure)}"
+            pattern = rf"[\d,.．]+\s*(?:余|多)?\s*{re.escape(want.measure)}|[一二三四五六七八九十两ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\s*{re.escape(want.measure)}"
             return [m.span() for m in re.finditer(pattern, raw, re.IGNORECASE)]
         case "date":
             return [(d.start, d.end) for d in dates(raw)]
