@@ -1,0 +1,27 @@
+"""Sentences of many hands: what is evidence for an element and what is not (cases/statements.yaml)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from assistant.checks.checklist.engine import judge
+from assistant.checks.checklist.probes import Room
+from assistant.checks.checklist.schema import load_checklist
+from tests.checks.checklist.making import document, inspection
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "statements.yaml").read_text("utf-8"))
+EXPECTED = [(name, text, verdict == "counts", entry.get("kind", "self_assessment")) for name, entry in CASES.items() for verdict in ("counts", "does_not") for text in entry[verdict]]
+
+
+@pytest.mark.parametrize(("name", "text", "counts", "kind"), EXPECTED)
+def test_whether_a_sentence_is_evidence(name: str, text: str, counts: bool, kind: str) -> None:
+    checklist = load_checklist()
+    item_id, element_id = name.split("/")
+    item = checklist.item(item_id)
+    element = next(e for e in item.elements if e.id == element_id)
+    report = document(f"# 有关情况\n{text}", kind=kind)  # type: ignore[arg-type]
+    answer = judge(Room(inspection(report), checklist), item, element)
+    assert (answer.verdict == "met") == counts, answer.why
