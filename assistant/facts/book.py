@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 
 from assistant.core.document import Document, Dossier
 from assistant.core.fact import Fact, FactBook
 from assistant.facts import families
 from assistant.facts.choose import choose
+from assistant.facts.compare import same_value
 from assistant.facts.reading import Reading
 
 Finder = Callable[[Reading], Iterable[Fact]]
@@ -42,4 +44,18 @@ def document_facts(document: Document) -> list[Fact]:
 
 def find_facts(dossier: Dossier) -> FactBook:
     """Every statement of a fact in every document of a dossier, in document order."""
-    return FactBook(tuple(fact for document in dossier.documents for fact in document_facts(document)))
+    return FactBook(tuple(_without_vaguer([fact for document in dossier.documents for fact in document_facts(document)])))
+
+
+#: Facts of which a vaguer statement (a month beside a day) is no statement of its own for the report where another document agrees.
+_ONCE = frozenset({"granted"})
+
+
+def _without_vaguer(facts: list[Fact]) -> list[Fact]:
+    """The facts with `main` taken from those that only repeat, less exactly, what another document states."""
+    kept: list[Fact] = []
+    for fact in facts:
+        others = [f for f in facts if f.main and f.name == fact.name and f.document != fact.document and same_value(f, fact)] if fact.main and fact.name in _ONCE else []
+        better = any(f.slack < fact.slack for f in others) or (fact.slack > 0 and any(k.main and k in others for k in kept))
+        kept.append(replace(fact, main=False) if better else fact)
+    return kept

@@ -71,7 +71,8 @@ def _trie(words: Iterable[str]) -> _Tree:
 
 def _longest(tree: _Tree, text: str, start: int) -> int:
     """The end of the longest word of the tree that begins at an offset, -1 where none does."""
-    node, end = tree, -1
+    node: Any = tree
+    end = -1
     for offset in range(start, len(text)):
         node = node.get(text[offset])
         if node is None:

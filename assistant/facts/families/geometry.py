@@ -9,8 +9,8 @@ from dataclasses import replace
 from assistant.core.fact import Fact
 from assistant.facts.amounts import TRUST, amounts, fact_at
 from assistant.facts.amounts import find as find_amounts
-from assistant.facts.flat import Flat
 from assistant.facts.families.production import density_of
+from assistant.facts.flat import Flat
 from assistant.facts.labels import kinds
 from assistant.facts.names import CountySpan, find_companies, find_counties
 from assistant.facts.reading import Hit, Reading
@@ -44,8 +44,9 @@ def _county(reading: Reading) -> Iterator[Fact]:
         if re.search(r"编制|检测|监测", reading.section(hit.flat.block)[-16:]):
             continue
         span = next(iter(_own_counties(hit.text[:40])), None)
-        if span is not None and (hit.source != "prose" or span.start <= 16):
-            yield _county_fact(reading, hit.flat, span, hit.start, TRUST[hit.source])
+        if span is None or (hit.source == "prose" and (span.start > 16 or re.search(r"[，。；]|邻|接|距", hit.text[: span.start]))):
+            continue
+        yield _county_fact(reading, hit.flat, span, hit.start, TRUST[hit.source])
     for flat in reading.prose:
         for match in _LIES.finditer(flat.text):
             front = clause(flat.text[: match.start()])
