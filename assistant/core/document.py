@@ -77,7 +77,7 @@ class Block:
     table: int | None = None
     row: int | None = None
     col: int | None = None
-    boxes: array[float] | None = None
+    boxes: array[float] | None = field(default=None, hash=False)  # an array has no hash; a block must have one
     breaks: tuple[tuple[int, int], ...] = ()
     size: float | None = None
     bold: bool = False
