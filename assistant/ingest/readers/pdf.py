@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from assistant.core.document import Block, Box, Document, Grade, Page, Picture, 
 from assistant.core.errors import LimitError, UnreadableFileError
 from assistant.ingest.assemble import assemble
 from assistant.ingest.layout import Line, PageContent
-from assistant.ingest.quality import garbled, needs_recognition
+from assistant.ingest.quality import needs_recognition
 from assistant.ingest.readers import Reader, Source
 from assistant.ingest.readers.pdf_hidden import area_share, hidden
 from assistant.ingest.readers.pdf_made import made_of
@@ -139,7 +140,7 @@ def _read_page(page: Any, text: PageText, seen: Drawn, frame: Frame, number: int
     words = "\n".join(x.text for x in lines)
     _note_hidden(text, unseen, number, reading)
     reason = needs_recognition(words, picture_share=_picture_share(seen, size), paths=seen.paths)
-    grade: Grade = "poor" if garbled(words) else "good"
+    grade: Grade = "poor" if reason == "garbled" else "good"
     if reason is not None and too_large(page, seen, source):
         grade = grade if reason == "searchable-scan" else "unreadable"
         reason = None
@@ -151,7 +152,7 @@ def _read_page(page: Any, text: PageText, seen: Drawn, frame: Frame, number: int
     else:
         grids, rest = ruled_tables(lines, seen.segments, number)
         shown = Page(number, *size, grade)
-        seals = _regions(page, number, size, lines, kept) if seen.pictures else []
+        seals = _regions(page, number, size, lines, kept) if _may_be_sealed(kept, words) else []
         reading.regions.extend(seals)
         reading.pages.append(shown)
         reading.contents.append(PageContent(shown, tuple(rest), tuple(grids), tuple(_mark_seal(p, seals) for p in kept)))
@@ -180,6 +181,13 @@ def _take(found: Recognised, kept: list[Picture], reading: _Reading) -> None:
         reading.mismatches[number] = found.mismatches
         own = {(m.line.text, m.line.y0): m.line for m in found.mismatches}
         reading.hidden.extend(("layer", line) for line in own.values())
+
+
+def _may_be_sealed(kept: list[Picture], words: str) -> bool:
+    """Whether a native page has a picture of a seal's size, or any picture where a signature or a seal is asked for."""
+    if any(p.box is not None and max(p.box[2] - p.box[0], p.box[3] - p.box[1]) <= _NO_SEAL for p in kept):
+        return True
+    return bool(kept) and re.search(r"签\s*[字名章]|盖\s*章|公\s*章|（章）", words) is not None
 
 
 def _regions(page: Any, number: int, size: tuple[float, float], lines: list[Line], kept: list[Picture]) -> list[Region]:
