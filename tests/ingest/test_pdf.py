@@ -314,3 +314,56 @@ def _dot() -> object:
     from reportlab.lib.utils import ImageReader
 
     return ImageReader(Image.new("RGB", (40, 40), (200, 30, 30)))
+
+
+# ---------------------------------------------------------------- signatures
+
+
+def signed(data: bytes) -> bytes:
+    """The file signed with a certificate made for the purpose."""
+    import datetime as dt
+
+    from asn1crypto import keys
+    from asn1crypto import x509 as plain
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test Mine")])
+    day = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
+        .not_valid_before(day).not_valid_after(day + dt.timedelta(days=9000)).sign(key, hashes.SHA256())
+    )  # fmt: skip
+    private = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    signer = signers.SimpleSigner(
+        signing_cert=plain.Certificate.load(certificate.public_bytes(serialization.Encoding.DER)),
+        signing_key=keys.PrivateKeyInfo.load(private), cert_registry=SimpleCertificateStore(),
+    )  # fmt: skip
+    out = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), signers.PdfSignatureMetadata(field_name="Sig1"), signer=signer)
+    return bytes(out.getvalue())
+
+
+def trace_of_signature(data: bytes) -> dict[str, str]:
+    [trace] = [t for t in reading(data).traces if t.kind == "signature"]
+    return trace.detail
+
+
+def test_signatures_and_what_came_after_them() -> None:
+    whole = signed(pdf(lambda s: s.put(100, 100, "面积2.36平方公里")))
+    good = trace_of_signature(whole)
+    assert (good["intact"], good["valid"], good["modified_after"]) == ("true", "true", "false")
+    assert "Test Mine" in good["signer"]
+    writer = PdfWriter(io.BytesIO(whole), incremental=True)
+    writer.pages[0].merge_page(PdfReader(io.BytesIO(pdf(lambda s: s.put(100, 300, "后来加上的一句话")))).pages[0])
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    assert trace_of_signature(buffer.getvalue())["modified_after"] == "true"
+    broken = bytearray(whole)
+    at = whole.index(b"/Producer") + 12
+    broken[at] ^= 1
+    assert trace_of_signature(bytes(broken))["intact"] == "false"
