@@ -27,6 +27,8 @@ TOC_TITLE = re.compile(r"^[图表]?\s*目\s*[录次]$|^(?:插图|附图|插表|�
 TOC_LOOSE = re.compile(r"^.{2,60}?\s+\d{1,4}$")
 CAPTION = re.compile(r"^[（(]?(?:续|附)?(?:续?表|图|附图|附表|插图|照片|图版)\s*[A-Za-z]?[\d０-９一二三四五六七八九十]+(?:\s*[-—–－.．·]\s*[\d０-９]+)*")
 UNIT_LINE = re.compile(r"^[（(]?\s*(?:计量|金额)?单位\s*[:：]\s*\S{1,20}[)）]?$")
+#: An entry of a form: a short label, a colon, its value.
+_ENTRY = re.compile(r"^[^：:。，；,;]{1,12}[：:]\s*\S")
 NOTE = re.compile(r"^(?:注|备注|附注|说明|资料来源|数据来源|表注|图注)\s*\d*\s*[:：]|^注\s*[\d①②]")
 PAGE_NUMBER = re.compile(r"^[-—–·~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,7})(?:\s*页)?[-—–·~\s]*(?:(?:[/／]|[,，]?\s*共|of)\s*\d{1,4}\s*页?)?[-—–·~\s]*$")
 SENTENCE_END = "。！？；!?;：:"
@@ -191,7 +193,7 @@ def _in_order(
     body = [x for x in content.lines if _key(x) not in running]
     outside = [x for x in content.lines if _key(x) in running]
     body = _cut_at_gutter(body, content.page.width)
-    split = _column_gap(body, content.page.width)
+    split = content.split if content.split is not None else _column_gap(body, content.page.width)
     for line in sorted((x for x in outside if running[_key(x)] == "header"), key=lambda x: (x.y0, x.x0)):
         yield line, frame
     if split is None:
@@ -199,7 +201,7 @@ def _in_order(
         for item in sorted(items, key=_top):
             yield item, frame
     else:
-        yield from _two_columns(body, content, split)
+        yield from _two_columns(body, content, split, frame)
     for line in sorted((x for x in outside if running[_key(x)] == "footer"), key=lambda x: (x.y0, x.x0)):
         yield line, frame
 
@@ -265,7 +267,7 @@ def _column_gap(lines: Sequence[Line], width: float) -> float | None:
     return None
 
 
-def _two_columns(body: Sequence[Line], content: PageContent, x: float) -> Iterable[tuple[Line | Grid, _Frame]]:
+def _two_columns(body: Sequence[Line], content: PageContent, x: float, whole: _Frame) -> Iterable[tuple[Line | Grid, _Frame]]:
     items: list[Line | Grid] = sorted([*body, *content.grids], key=_top)
     bands: list[list[Line | Grid]] = [[]]
     for item in items:
@@ -276,10 +278,15 @@ def _two_columns(body: Sequence[Line], content: PageContent, x: float) -> Iterab
             bands[-1].append(item)
     width = content.page.width
     for band in bands:
+        if len(band) == 1:
+            yield band[0], whole
+            continue
         for side in (True, False):
             column = [i for i in band if ((i.x0 if isinstance(i, Line) else i.box[0]) < x - 2) == side]
-            frame = _frame([i for i in column if isinstance(i, Line)], width)
-            for item in column:
+            lines = [i for i in column if isinstance(i, Line)]
+            frame = _frame(lines, width)
+            rows: list[Line | Grid] = [*_same_line(lines), *(i for i in column if not isinstance(i, Line))]
+            for item in sorted(rows, key=_top):
                 yield item, frame
 
 
@@ -292,6 +299,8 @@ def _continues(group: _Group, line: Line, frame: _Frame, here: _Frame) -> bool:
     if abs(last.size - line.size) > 0.12 * last.size + 0.3 or last.bold != line.bold or "stamp" in (last.role, line.role):
         return False
     if (CAPTION.match(line.text) and _short_caption(line.text)) or NOTE.match(line.text) or TOC_LINE.match(line.text):
+        return False
+    if _ENTRY.match(last.text) and _ENTRY.match(line.text):
         return False
     indent = line.x0 - here.left
     same = last.page == line.page and frame == here and line.middle > last.middle

@@ -85,12 +85,16 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What stands on one page: lines outside tables, tables, pictures (their `caption` still None)."""
+    """What stands on one page: lines outside tables, tables, pictures (their `caption` still None).
+
+    split: the x that parts the page into two columns, where the reader has seen it (a ruling on a certificate); None: layout looks itself.
+    """
 
     page: Page
     lines: tuple[Line, ...]
     grids: tuple[Grid, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    split: float | None = None
 
 
 @dataclass(frozen=True)

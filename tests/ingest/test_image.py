@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from assistant.core.errors import LimitError, UnreadableFileError
+from assistant.core.text import fold
 from assistant.ingest.readers import Limits, Source, reader_for
 from assistant.ingest.readers.image import READER, page_size, read
 from tests.ingest.scan_pages import PROSE, Sheet, character_errors, font_path
@@ -115,3 +116,22 @@ def test_the_size_of_the_page_is_believed_only_where_it_can_be_one() -> None:
     assert page_size(1240, 1754, 150) == pytest.approx((595.2, 841.9), abs=0.2)
     assert page_size(3000, 4000, 72) == pytest.approx((631.4, 841.9), abs=0.2)
     assert page_size(3000, 4000, None) == page_size(3000, 4000, 72)
+
+
+@needs_font
+def test_a_certificate_of_two_halves_is_read_half_by_half_and_entry_by_entry() -> None:
+    sheet = Sheet(150, 841.9, 595.3)
+    sheet.text(330, 60, "采矿许可证", 36, "#a01818")
+    entries = ["采矿权人：某县青岩矿业有限公司", "地址：某县柏木乡石桥村二组十七号院内", "矿山名称：青岩灰岩矿", "开采方式：露天开采"]
+    for number, words in enumerate(entries):
+        label, value = words.split("：")
+        sheet.text(60, 180 + 32 * number, f"{label}：", 14)
+        sheet.text(150, 180 + 32 * number, value, 14)
+    sheet.rule(440, 160, 440, 420, 1)
+    points = [f"{n} X=32574{20 + n}.088 Y=353652{18 + n}.256" for n in range(1, 7)]
+    for number, words in enumerate(points):
+        sheet.text(480, 185 + 27 * number, words, 13)
+    document = read(source(saved(sheet.image, "PNG", dpi=(150, 150)), "采矿许可证.png"))
+    texts = [fold(b.text) for b in document.blocks]
+    assert [t for t in texts if "：" in t or ":" in t] == [fold(e) for e in entries]
+    assert texts.index(fold(entries[-1])) < min(n for n, t in enumerate(texts) if "x=32574" in t)

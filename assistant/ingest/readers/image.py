@@ -117,7 +117,9 @@ def _page(image: Any, number: int, source: Source, reading: _Reading, *, alone: 
         described, _ = describe(source.data, pixels=source.limits.pixels, width=width)
         if described is not None:
             pictures = (replace(described, page=number, box=(0.0, 0.0, width, height)),)
-    reading.contents.append(PageContent(replace(page, width=result.width, height=result.height), tuple(rest), tuple(grids), pictures))
+    reading.contents.append(
+        PageContent(replace(page, width=result.width, height=result.height), tuple(rest), tuple(grids), pictures, result.split)
+    )
     reading.pages.append(page)
     if not result.upright:
         reading.results[number] = result

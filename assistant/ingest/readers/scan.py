@@ -34,7 +34,7 @@ _UPSIDE_DOWN = 0.80  # mean confidence below which the page is tried the other w
 class ScanResult:
     """What a page picture says. width and height: of the straightened page in points. rotation: quarter turns (degrees clockwise, 0, 90,
     180 or 270) by which the page as shown was turned from upright; skew: its tilt in degrees. confidence: mean over the characters, None
-    where there is no text. regions: seals and signatures, already at their places on the page as shown.
+    where there is no text. split: the x of the gutter between two columns, None where there is none. regions: seals and signatures, already at their places on the page as shown.
     """
 
     lines: tuple[Line, ...]
@@ -46,6 +46,7 @@ class ScanResult:
     regions: tuple[Region, ...] = ()
     rotation: int = 0
     skew: float = 0.0
+    split: float | None = None
     to_page: geometry.Matrix = field(default_factory=lambda: np.eye(2, 3))
 
     @property
@@ -101,9 +102,11 @@ def recognise_page(image: Image, page_number: int, width_pt: float, height_pt: f
     lines = _lines(straight, quads, readings, page_number, 72 / dpi)
     segments = geometry.rulings(straight, dpi, [n.box for n in lines])
     lines = complete(straight, dpi, lines, segments, page_number)
-    lines = scan_lines.reading_order(scan_lines.joined(lines, segments), across)
+    lines = scan_lines.joined(lines, segments)
+    split = scan_lines.gutter(lines, segments, across, down)
+    lines = scan_lines.reading_order(lines, split)
     result = ScanResult(
-        lines=tuple(lines), segments=tuple(segments), width=across, height=down, confidence=_confidence(lines),
+        lines=tuple(lines), segments=tuple(segments), width=across, height=down, confidence=_confidence(lines), split=split,
         rotation=turns * 90 % 360, skew=round(skew, 3), to_page=_to_page(turns, skew, width_pt, height_pt),
     )  # fmt: skip
     return _with_regions(result, image, found, page_number, _lost(quads, readings))

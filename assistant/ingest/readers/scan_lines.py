@@ -124,25 +124,37 @@ def _concatenated(left: Line, right: Line, spaced: bool) -> Line:
     )  # fmt: skip
 
 
-def reading_order(lines: Sequence[Line], width: float) -> list[Line]:
-    """Top to bottom; where a white gutter parts the page into two columns of prose, the left one first.
-
-    Cells of tables and short entries of forms stay row by row: a column must hold at least five lines, most of them long.
-    """
+def reading_order(lines: Sequence[Line], split: float | None) -> list[Line]:
+    """Top to bottom; where a gutter parts the page into two columns, the left one first, band by band."""
     ordered = [line for row in in_rows(lines) for line in row]
-    gutter = _gutter(ordered, width)
-    if gutter is None:
+    if split is None:
         return ordered
     result: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
     for line in ordered:
-        if line.x0 < gutter < line.x1:
+        if line.x0 < split < line.x1:
             result += [*left, *right, line]
             left, right = [], []
         else:
-            (left if line.x1 <= gutter else right).append(line)
+            (left if line.x1 <= split else right).append(line)
     return [*result, *left, *right]
+
+
+def gutter(lines: Sequence[Line], segments: Sequence[Segment], width: float, height: float) -> float | None:
+    """The x that parts the page into two columns: a long vertical ruling that belongs to no table with words on both sides and across it
+    none, or the white between two columns of prose. Cells of tables and short entries of forms stay row by row."""
+    flat = [s for s in segments if s.x1 - s.x0 >= s.y1 - s.y0]
+    for rule in segments:
+        if rule.y1 - rule.y0 < max(0.2 * height, rule.x1 - rule.x0) or not 0.25 * width < rule.x0 < 0.75 * width:
+            continue
+        if any(f.x0 - 4 < rule.x0 < f.x1 + 4 and rule.y0 - 4 < f.y0 < rule.y1 + 4 for f in flat):
+            continue
+        beside = [n for n in lines if rule.y0 < n.middle < rule.y1]
+        sides = sum(n.x1 <= rule.x0 + 2 for n in beside), sum(n.x0 >= rule.x0 - 2 for n in beside)
+        if min(sides) >= 3 and sum(sides) == len(beside):
+            return round(rule.x0, 2)
+    return _gutter([line for row in in_rows(lines) for line in row], width)
 
 
 def _gutter(lines: Sequence[Line], width: float) -> float | None:
