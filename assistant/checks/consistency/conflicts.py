@@ -25,7 +25,8 @@ class Topic:
 
     one_role: designed, stated, licensed and planned mean the same (an area, a scale); else only equal roles are compared.
     by_year: only statements of one year are compared; a statement without a year must agree with any one of them.
-    must_hold: what a value's words must match. not_after: words in front that make it another thing. core: the part of a text that is compared (all matches joined).
+    must_hold: what a value's words must match. not_after, not_near: words in the clause,
+    or in the sentence, in front that make it another thing. between: only the main statements of documents are compared. core: the part of a text that is compared (all matches joined).
     trust: least confidence of a statement. outside: least confidence of one from an attachment. relative: tolerance beyond rounding.
     """
 
@@ -39,6 +40,8 @@ class Topic:
     roles: tuple[str, ...] = ()
     must_hold: str = ""
     not_after: str = ""
+    not_near: str = ""
+    between: bool = False
     core: str = ""
 
 
@@ -87,7 +90,7 @@ def conflicts(inspection: Inspection, topic: Topic) -> Iterator[Conflict]:
 
 
 def _counts(dossier: Dossier, fact: Fact, topic: Topic) -> bool:
-    if fact.role in _SILENT or (topic.roles and fact.role not in topic.roles):
+    if fact.role in _SILENT or (topic.between and not fact.main) or (topic.roles and fact.role not in topic.roles):
         return False
     if _elsewhere(dossier, fact, topic):
         return False
@@ -105,11 +108,11 @@ _ELSEWHERE = re.compile(
 def _elsewhere(dossier: Dossier, fact: Fact, topic: Topic) -> bool:
     """Whether the words in front of a value in running text say that it belongs to another mine, time or alternative."""
     block = dossier.document(fact.document).block(fact.cite.block)
-    if block.role == "cell":
-        return False
     start, end = sentence_at(block.text, fact.cite.start)
     before = block.text[max(start, fact.cite.start - 60) : fact.cite.start]
     after = block.text[fact.cite.end : min(end, fact.cite.end + 40)] if topic.name == "license_no" else ""
+    if topic.not_near and re.search(topic.not_near, before):
+        return True
     if topic.not_after and re.search(topic.not_after, re.split(r"[，,；、]", before)[-1]):
         return True
     return bool(_ELSEWHERE.search(before) or _ELSEWHERE.search(after))

@@ -20,7 +20,7 @@ from assistant.core.check import Check, Finding, Inspection
 TOPICS = (
     Topic("method"),
     Topic("mineral", outside=0.95),
-    Topic("county", trust=0.85, outside=0.99, severity="medium"),
+    Topic("county", trust=0.85, outside=0.99, severity="medium", between=True),
 )
 _WHY = "该项由采矿许可证核定，各份材料应当一致，须更正或附变更手续；也可能是材料编制时点不同、其间办理过变更。"
 

@@ -17,7 +17,7 @@ from assistant.checks.consistency.conflicts import Topic, all_conflicts
 from assistant.core.check import Check, Finding, Inspection
 
 TOPICS = (
-    Topic("design_recovery", one_role=False, roles=("designed",), outside=0.85),
+    Topic("design_recovery", one_role=False, roles=("designed",), not_near=r"选矿|浮选|磁选|重选|精矿|选厂"),
     Topic("actual_recovery", one_role=False, roles=("actual",), by_year=True),
     Topic("concentrator_recovery", one_role=False, roles=("designed",)),
     Topic("concentrator_recovery", one_role=False, roles=("actual",), by_year=True),

@@ -83,25 +83,37 @@ def rings(dossier: Dossier) -> Iterator[Ring]:
 
 
 def _rings(view: Sheet) -> Iterator[tuple[list[Corner], bool]]:
+    """The polygons of a table, read along its rows or, where that pairs northings with northings, along its columns."""
+    upright = _read(view.document, view.blocks)
+    turned = _read(view.document, tuple(zip(*view.blocks, strict=True))) if len(view.blocks) <= 8 else ([], 0, False)
+    found, bad, degrees = min((upright, turned), key=lambda r: (not r[0], r[1] * 2 > len(r[0]), -len(r[0])))
+    for group in _split(found) if bad * 2 <= len(found) else ():
+        yield group, degrees
+
+
+def _read(document: Document, grid: tuple[tuple[Block | None, ...], ...]) -> tuple[list[Corner], int, bool]:
+    """(corners, how many pairs cannot be a northing and an easting, whether in degrees)."""
     found: list[Corner] = []
-    degrees = False
-    for row in range(len(view.text)):
-        seen: set[str] = set()
-        cells = [(c, b) for c, b in enumerate(view.blocks[row]) if b is not None and not (b.id in seen or seen.add(b.id))]  # type: ignore[func-returns-value]
-        values = [(c, b, _value(b)) for c, b in cells]
+    bad, degrees = 0, False
+    for row, line in enumerate(grid):
+        cells: list[Block] = []
+        for block in line:
+            if block is not None and block not in cells[-1:]:
+                cells.append(block)
         index = 0
-        while index < len(values) - 1:
-            (c1, b1, v1), (_, b2, v2) = values[index], values[index + 1]
-            if v1 is None or v2 is None:
+        while index < len(cells) - 1:
+            a, b = _value(cells[index]), _value(cells[index + 1])
+            if a is None or b is None:
                 index += 1
                 continue
-            corner = _corner(view, row, c1, values[index - 1][1] if index else None, (b1, v1), (b2, v2), len(found))
+            label = cells[index - 1] if index else None
+            corner = _corner(document, (row, index), label, (cells[index], a), (cells[index + 1], b), len(found))
+            bad += corner is None
             if corner is not None:
-                degrees = degrees or v1[1]
+                degrees = degrees or a[1]
                 found.append(corner)
             index += 2
-    for group in _split(found):
-        yield group, degrees
+    return found, bad, degrees
 
 
 def _value(block: Block) -> tuple[float, bool] | None:
@@ -116,22 +128,28 @@ def _value(block: Block) -> tuple[float, bool] | None:
     return (float(plain), False) if _NUMBER.match(plain) else None
 
 
-def _corner(view: Sheet, row: int, col: int, label: Block | None, a: tuple[Block, tuple[float, bool]], b: tuple[Block, tuple[float, bool]], count: int) -> Corner | None:
+Placed = tuple[Block, tuple[float, bool]]
+
+
+def _corner(document: Document, order: tuple[int, int], label: Block | None, a: Placed, b: Placed, count: int) -> Corner | None:
+    """A corner from two neighbouring coordinates, None where both are of one kind."""
     (block_a, (x, angle_a)), (block_b, (y, angle_b)) = a, b
-    if angle_a != angle_b:
+    if angle_a != angle_b or (angle_a and (x > 60) == (y > 60)):
         return None
     if angle_a:
         north, east, zone = (x, y, 0) if x < y else (y, x, 0)
         swapped = x >= y
     else:
         x, y = (v * 1000 if v < 100_000 else v for v in (x, y))
+        if _is_east(x) == _is_east(y):
+            return None
         swapped = _is_east(x) and not _is_east(y)
         north, full = (y, x) if swapped else (x, y)
         zone, east = (int(full // 1e6), full % 1e6) if full >= 1e7 else (0, full)
     match = _LABEL.match(fold(label.text)) if label is not None else None
-    cites = tuple(c for blk in (block_a, block_b) for c in [_cite(view, blk)])
+    cites = (_cite(document, block_a), _cite(document, block_b))
     raw = (block_a.text.strip(), block_b.text.strip())
-    return Corner(match.group(1) if match else str(count + 1), north, east, zone, cites, raw[::-1] if swapped else raw, (row, col))
+    return Corner(match.group(1) if match else str(count + 1), north, east, zone, cites, raw[::-1] if swapped else raw, order)
 
 
 def _is_east(value: float) -> bool:
@@ -139,9 +157,9 @@ def _is_east(value: float) -> bool:
     return value >= 1e7 or value < 1e6
 
 
-def _cite(view: Sheet, block: Block) -> Cite:
+def _cite(document: Document, block: Block) -> Cite:
     lead = len(block.text) - len(block.text.lstrip())
-    return Cite(view.document.id, block.id, lead, len(block.text.rstrip()))
+    return Cite(document.id, block.id, lead, len(block.text.rstrip()))
 
 
 def _split(corners: list[Corner]) -> Iterator[list[Corner]]:

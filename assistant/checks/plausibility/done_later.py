@@ -81,9 +81,9 @@ def _too_late(inspection: Inspection, document: Document, block: Block, span: Da
 
 
 def _reported(document: Document, block: Block, before: str, near: str, clause: str) -> bool:
-    if block.role == "cell" and block.table is not None:
+    if block.role == "cell" and block.table is not None and len(fold(block.text)) <= 14:
         head = _head(document, block)
-        return bool(_DONE_HEAD.search(head)) and not _LATER_HEAD.search(head) and not re.search(r"[至到~—-]\s*$", fold(before)) and len(fold(block.text)) <= 14
+        return bool(_DONE_HEAD.search(head)) and not _LATER_HEAD.search(head) and not re.search(r"[至到~—-]\s*$", fold(before))
     if re.search(r"[至到~-]$", fold(before)) and not re.search(r"截至$", fold(before)):
         return False
     words = before[-30:] + clause[:30]

@@ -27,7 +27,8 @@ def run(inspection: Inspection) -> Iterable[Finding]:
             continue
         for span in dates(block.text):
             words = block.text[span.start : span.end]
-            written = "月" in words or words.count("-") == 2 or words.count("/") == 2
+            dotted = words.count(".") == 2 and span.date.day is not None and span.date.day <= 31
+            written = "月" in words or words.count("-") == 2 or words.count("/") == 2 or dotted
             if span.date.possible or not written or (key := span.date.iso()) in seen:
                 continue
             seen.add(key)
