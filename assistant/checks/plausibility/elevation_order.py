@@ -1,0 +1,69 @@
+"""Elevations of mining in the wrong order: from a lower level down to a higher one.
+
+Why: mining goes from the upper elevation to the lower one, and licences give them in that order; the other way round one of the figures, or
+the direction, is wrong.
+
+Flagged: «由890m降至980m», «自上而下 … 890m～980m» (medium); a range written upwards where other places of the dossier give the same two figures
+downwards (low).
+
+Quiet: ranges that the whole dossier writes upwards, elevations of terrain, facilities and water, ascending benches («由下而上», 充填法).
+
+Innocent explanations: the two figures were exchanged, the author writes ranges upwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.core.check import Check, Finding, Inspection
+from assistant.core.cite import Cite, place
+from assistant.core.document import Block, Document
+from assistant.core.text import half_width
+
+_RANGE = re.compile(
+    r"(?:标高|高程|深度)[^\d，。；]{0,8}(?P<a>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高)?\s*(?:~|～|-|—|–|至|到)+\s*(?P<b>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)"
+)
+_CELL = re.compile(r"^\s*(?:由|自)?\s*(?P<a>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高)?\s*(?:~|～|-|—|–|至|到)+\s*(?P<b>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高)?\s*$")
+_DOWN = re.compile(r"(?:由|自|从)\s*(?P<a>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高|水平)?[^\d，。；]{0,10}(?:降至|降到|下降至|向下(?:开采)?至|采至下部)\s*(?P<b>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)")
+_MINING = re.compile(r"开采|采场|采矿|矿区|许可|标高|矿山")
+
+
+def run(inspection: Inspection) -> Iterable[Finding]:
+    """Every pair in the wrong order, once a document."""
+    found = [(d, b, m) for d, b in inspection.dossier.blocks() for m in _matches(d, b)]
+    usual = {(_number(m, "a"), _number(m, "b")) for _, _, m in found if _number(m, "a") > _number(m, "b")}
+    down = {(m.group("a"), m.group("b")): (d, b, m) for d, b in inspection.dossier.blocks() for m in _DOWN.finditer(half_width(b.text)) if _number(m, "a") < _number(m, "b")}
+    for d, b, m in down.values():
+        yield _finding(inspection, d, b, m, usual, certain=True)
+    seen = {d.id for d, _, _ in down.values()}
+    for d, b, m in found:
+        low, high = _number(m, "a"), _number(m, "b")
+        if low < high and (high, low) in usual and d.id not in seen:
+            seen.add(d.id)
+            yield _finding(inspection, d, b, m, usual, certain=False)
+
+
+def _matches(document: Document, block: Block) -> list[re.Match[str]]:
+    plain = half_width(block.text)
+    found = [m for m in _RANGE.finditer(plain) if _MINING.search(plain[max(0, m.start() - 30) : m.end()])]
+    if block.role == "cell" and len(plain) <= 30 and (match := _CELL.match(plain)):
+        found.append(match)
+    return found
+
+
+def _number(match: re.Match[str], group: str) -> float:
+    return float(match.group(group).lstrip("+"))
+
+
+def _finding(inspection: Inspection, document: Document, block: Block, match: re.Match[str], usual: set[tuple[float, float]], *, certain: bool) -> Finding:
+    low, high = match.group("a"), match.group("b")
+    elsewhere = "，材料其他处由高到低书写" if (float(high.lstrip("+")), float(low.lstrip("+"))) in usual else ""
+    message = (
+        f"开采标高写作“{match.group().strip()}”，由低到高{elsewhere}。开采标高应由上限（高）至下限（低），须核对是否填反；也可能只是书写习惯。"
+    )
+    cites: list[Cite] = [place(document, block, match.start(), match.end())]
+    return CHECK.finding(message, cites, severity="medium" if certain else "low", key=f"{document.id}:{low}:{high}")
+
+
+CHECK = Check("plausibility.elevation-order", "开采标高上下限颠倒", "implausible", "medium", run, clause="二(二)")
