@@ -81,6 +81,17 @@ def figures(folded: str) -> list[str]:
     return [f for f in _FIGURE.findall(plain) if len(f.replace(".", "").lstrip("0")) >= 3]
 
 
+_CONSTANTS = frozenset({"1.229", "0.1229", "1.4571", "1.4714", "1.2143", "0.7143", "0.0857", "29307", "29.307", "1000", "10000"})
+_SCORED = re.compile(r"满分|得分|自评|扣")
+
+
+def telling_figures(folded: str) -> list[str]:
+    """Figures of four digits and more that belong to one mine: no conversion factor (GB/T 2589), no score, no round number."""
+    if _SCORED.search(folded):
+        return []
+    return [f for f in figures(folded) if f not in _CONSTANTS and len(f.replace(".", "").strip("0")) >= 4]
+
+
 def masked(folded: str) -> str:
     """A sentence without its figures."""
     return _FIGURE.sub("#", folded)

@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from assistant.checks.copying.fingerprint import figures, fingerprint, masked
+from assistant.checks.copying.fingerprint import figures, fingerprint, masked, telling_figures
 from assistant.core.check import Check, Finding, Inspection, Neighbour
 from assistant.core.cite import Cite, place
 from assistant.core.text import sentences
 
 _RUN = 100
-_FIGURES = 2
+_PART = 0.55
 _WHOLE = 0.8
 _LONG = 400
 
@@ -52,15 +52,14 @@ def _compare(inspection: Inspection, own: Neighbour, other: Neighbour, theirs: d
         total = sum(len(w) for _, w in listed)
         equal = [(s, w) for s, w in listed if _equal(w, other, theirs)]
         alike = [(s, w) for s, w in listed if masked(w) in theirs]
-        shown = [f for _, w in equal for f in figures(w)]
+        shown = [f for _, w in equal for f in telling_figures(w)]
         same = sum(len(w) for _, w in equal)
         rare = sum(len(w) for _, w in alike if common[masked(w)] == 1)
-        certain = len(set(shown)) >= _FIGURES and same >= _RUN
-        likely = bool(shown) and same >= _RUN and same >= 0.35 * total
+        certain = bool(shown) and same >= _RUN and same >= _PART * total
         whole = rare >= _WHOLE * total and total >= _LONG and len(inspection.neighbours) >= 3
-        if not (certain or likely or whole):
+        if not (certain or whole):
             continue
-        used = equal if certain or likely else alike
+        used = equal if certain else alike
         there = sorted({"“" + spot.split("|")[1] + "”（" + spot.split("|")[0] + "）" for _, w in used for spot in theirs[masked(w)]})
         share = round(100 * sum(len(w) for _, w in used) / total)
         numbers = f"，连数字也相同（{'、'.join(dict.fromkeys(shown))}）" if shown else "，只是数字不同"
@@ -69,7 +68,6 @@ def _compare(inspection: Inspection, own: Neighbour, other: Neighbour, theirs: d
             f"例如：“{used[0][1][:60]}”。法规标准清单、目录、题注和表格未计入。请核对所写是否为本矿实际；也可能是同一编制单位的通用写法。",
             _cites(inspection, [s for s, _ in used][:4]),
             key=f"copied:{path}:{title}:{other.dossier}",
-            severity="high" if certain else "medium",
         )
 
 
