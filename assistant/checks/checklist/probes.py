@@ -17,6 +17,9 @@ from assistant.core.document import Document, Kind
 from assistant.core.text import fold, strip_numbering
 from assistant.corpus import text
 
+#: A paper of which less than this many characters could be read is a title without content.
+LEAST_OF_PAPER = 30
+
 if TYPE_CHECKING:
     from assistant.checks.checklist.commitment import Commitment
 
@@ -160,11 +163,14 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
     spans = spans_of(room, probe.say, words)
     context = ""
     if spans is None and statement.is_row and room.matches(probe.say[0], words):
-        context = f"{statement.caption}|{statement.header}|"
+        # the headings above its filled cells only: an empty cell below «批准文件» approves nothing
+        context = f"{statement.caption}|{'|'.join(p.head for p in statement.parts)}|"
         spans = spans_of(room, probe.say, context + words)
     if spans is None or statement.listed_law or room.from_notice(statement) or any(room.matches(u, words) for u in probe.unless):
         return None
     inside = [(max(a - len(context), 0), b - len(context)) for a, b in spans if b > len(context)]
+    if statement.only_required(inside) or statement.listed_paper:
+        return None
     meant = modality(words, inside)
     if not counts(meant, probe.mode):
         cites = statement.cites(document, inside)
@@ -316,7 +322,7 @@ def sentence_of(room: Room, document: Document, cite: Cite) -> Cite:
 def _paper(room: Room, probe: Paper) -> list[Hit]:
     hits: list[Hit] = []
     for rank, (document, lines) in enumerate(room.papers(probe.paper)):
-        if not lines:
+        if sum(len(s.text) for s in lines) < LEAST_OF_PAPER:
             continue
         whole = "".join(s.text for s in lines)
         held = [s for g in probe.holds for s in lines if room.matches(g, s.text)]

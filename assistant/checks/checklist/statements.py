@@ -15,15 +15,24 @@ from assistant.core.text import Folded, fold, fold_with_map, sentences, strip_nu
 _LAW_LIST = re.compile(r"编制依据|法律法规|规范性文件|引用文件|技术标准|政策文件|依据文件|评价依据|参考文献")
 
 
+_REQUIRED = re.compile(r"要求|条件|标准|规定|考核内容|评价内容|审查内容|评分项|指标")
+_STATED = re.compile(r"情况|结果|自查|自评|落实|符合|现状|说明|完成|实际")
+_PAPER_LIST = re.compile(r"附件(?:目录|清单|列表|一览|名称)|(?:证明|佐证|支撑|申报)材料(?:目录|清单|一览)|^附件$")
+_PAPER_NAME = re.compile(r"(?:批复|证明|意见书?|许可证|合同|协议|报告|决定书|函|备案表|公告|回执|截图|执照|流水|凭据|承诺书|文件|批文|节录|摘页|方案|对账单|凭证|查询单|证书)(?:[(（][^)）]*[)）])?$")
+_BESIDE = re.compile(r"序号|编号|依据|佐证|附件|证明|备注|满分|分值|责任")
+
+
 @dataclass(frozen=True)
 class Part:
-    """A stretch of one block inside a statement; offset: where its folded words begin in the statement's."""
+    """A stretch of one block inside a statement; offset: where its folded words begin in the statement's; head: the folded heading above a
+    cell ('' where there is none)."""
 
     block: str
     start: int
     end: int
     offset: int
     folded: Folded
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,27 @@ class Statement:
     @property
     def is_row(self) -> bool:
         return self.table is not None
+
+    @property
+    def listed_paper(self) -> bool:
+        """Whether it only names a paper: a line of the list of attachments, or a title without a sentence («环评批复»)."""
+        if _PAPER_LIST.search(self.trail.rsplit(">", 1)[-1]) or (self.is_row and _PAPER_LIST.search(f"{self.caption}|{self.header}")):
+            return True
+        return len(self.text) <= 26 and not re.search(r"[,。;:\d]", self.text) and bool(_PAPER_NAME.search(self.text))
+
+    def only_required(self, spans: Iterable[tuple[int, int]]) -> bool:
+        """Whether the spans lie in a cell that says what is required, and nothing beside it says how it is here.
+
+        A row «条件：近三年无行政处罚 | 自查情况：(空)» states a requirement, not a fact.
+        """
+        wanted = list(spans)
+        if not self.is_row or not wanted:
+            return False
+        hit = [p for p in self.parts if any(a < p.offset + len(p.folded.text) and b > p.offset for a, b in wanted)]
+        if not hit or not all(_REQUIRED.search(p.head) and not _STATED.search(p.head) for p in hit):
+            return False
+        rest = [p for p in self.parts if p not in hit and not _BESIDE.search(p.head) and not re.fullmatch(r"[\d.]*|[(（]?[一二三四五六七八九十]+[)）]?", p.folded.text)]
+        return not rest
 
     @property
     def listed_law(self) -> bool:
@@ -131,18 +161,19 @@ def _rows(document: Document, table: Table, trail: str) -> Iterator[Statement]:
     grid = document.grid(table)
     caption = fold(document.caption_of(table))
     header = "|".join(fold(b.text) for row in grid[: table.header_rows] for b in row if b is not None)
+    heads = ["".join(dict.fromkeys(fold(b.text) for r in range(table.header_rows) if (b := grid[r][c]) is not None)) for c in range(table.cols)]
     for number, row in enumerate(grid):
         if number < table.header_rows:
             continue
         parts: list[Part] = []
         texts: list[str] = []
         offset, seen = 0, set[str]()
-        for block in row:
+        for col, block in enumerate(row):
             if block is None or block.id in seen or not block.text.strip():
                 continue
             seen.add(block.id)
             folded = fold_with_map(block.text)
-            parts.append(Part(block.id, 0, len(block.text), offset, folded))
+            parts.append(Part(block.id, 0, len(block.text), offset, folded, heads[col] if col < len(heads) else ""))
             texts.append(folded.text)
             offset += len(folded.text) + 1
         if not parts:
