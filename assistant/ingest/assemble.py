@@ -16,7 +16,7 @@ from typing import Any
 
 from assistant.core.document import Block, Box, Layer, Picture, Role, Table
 from assistant.core.text import bare, numbering
-from assistant.ingest.gridtables import TablePart, build_table, join_parts
+from assistant.ingest.gridtables import TablePart, build_table, join_parts, join_split_rows
 from assistant.ingest.layout import Grid, Laid, Line, PageContent
 from assistant.ingest.tables import join, part
 
@@ -108,9 +108,8 @@ def assemble(pages: Sequence[PageContent]) -> Laid:
             group = _Group([item], role or found, _centred(item, frame))
             group_frame = frame
     _flush(state, group, pending)
-    blocks = state.blocks
     tables = _tables(state)
-    blocks = _caption_blocks(blocks, tables)
+    blocks = _caption_blocks(state.blocks, tables)
     pictures = _pictures(pages, blocks, state.boxes)
     return Laid(tuple(blocks), tuple(tables), tuple(pictures))
 
@@ -349,6 +348,8 @@ def _role(line: Line, frame: _Frame, usual: float, in_toc: bool, late: bool, cou
         return "caption", False
     if NOTE.match(text):
         return "note", False
+    if re.search(r"[:：]|\d{4}\s*年|[〇○零一二三四五六七八九]{4}年", text):  # a cover's fields and dates
+        return "paragraph", False
     if line.page == 1 and not late and line.size >= 1.3 * usual and line.size >= 15 and count > 1 and numbering(text) is None:
         return "title", False
     if line.page == 1 and not late and count <= 3 and line.size >= 1.25 * usual and _centred(line, frame) and numbering(text) is None:
@@ -444,9 +445,12 @@ def _cell_glue(last: Line, line: Line, box: Box, count: int) -> str:
 
 def _tables(state: _State) -> list[Table]:
     """Parts joined over pages, then made into tables; the blocks of their cells are renumbered in place."""
-    by_id = {b.id: n for n, b in enumerate(state.blocks)}
     tables: list[Table] = []
-    for index, whole in enumerate(join_parts(state.parts, state.blocks)):
+    wholes = join_parts(state.parts, state.blocks)
+    for whole in wholes:
+        state.blocks = join_split_rows(whole, state.blocks)
+    by_id = {b.id: n for n, b in enumerate(state.blocks)}
+    for index, whole in enumerate(wholes):
         table, places, repeated = build_table(index, whole, state.blocks, by_id)
         for block_id, (row, col) in places.items():
             at = by_id[block_id]

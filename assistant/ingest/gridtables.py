@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.core.document import Block, Cell, Table
 from assistant.core.text import fold
@@ -58,6 +58,47 @@ def _goes_on(last: TablePart, part: TablePart, blocks: Sequence[Block], text: di
     if any(n for n in names if not re.match(r"^[（(]?续|.*[（(]续\d*[)）]", n) and unit_in(n) is None and (not last.above or fold(n) != fold(text[last.above[0]]))):
         return False
     return all(x.role in ("header", "footer") or x.id in part.above for x in between)
+
+
+def join_split_rows(whole: WholeTable, blocks: list[Block]) -> list[Block]:
+    """A row that a page break cuts goes on in the first row of the next page, where its short cells stand empty: put the halves together.
+
+    Gives the blocks without the second halves; their words stand in the first ones, with the page break noted.
+    """
+    for n in range(1, len(whole.parts)):
+        pairs = _split_pairs(whole.parts[n - 1], whole.parts[n], whole.skip[n], blocks)
+        if not pairs:
+            continue
+        gone = {lower for _, lower in pairs}
+        by_id = {b.id: b for b in blocks}
+        joined = {upper: _appended(by_id[upper], by_id[lower]) for upper, lower in pairs}
+        blocks = [joined.get(b.id, b) for b in blocks if b.id not in gone]
+        whole.parts[n].cells = [(cell, block) for cell, block in whole.parts[n].cells if block not in gone]
+        whole.skip[n] += 1
+    return blocks
+
+
+def _split_pairs(above: TablePart, part: TablePart, row: int, blocks: Sequence[Block]) -> list[tuple[str, str]]:
+    areas = [c for c in part.grid.cells if c.row == row]
+    lower = {cell.col: block for cell, block in part.cells if cell.row == row}
+    upper = {cell.col: block for cell, block in above.cells if cell.row + cell.rowspan == above.grid.rows}
+    if not lower or 0 in lower or 0 not in upper or 2 * len(lower) > len(areas) or row + 1 >= part.grid.rows or any(c.rowspan > 1 for c in areas):
+        return []
+    text = {b.id: b.text.strip() for b in blocks}
+    for col, block in lower.items():
+        if col not in upper or text[upper[col]][-1:] in "。；;！" or is_value(text[block]) or len(text[upper[col]]) < 6:
+            return []
+    return [(upper[col], block) for col, block in lower.items()]
+
+
+def _appended(upper: Block, lower: Block) -> Block:
+    boxes = upper.boxes
+    if boxes is not None and lower.boxes is not None:
+        boxes = boxes[:]
+        boxes.extend(lower.boxes)
+    later = [(len(upper.text) + start, page) for start, page in lower.breaks]
+    breaks = (*upper.breaks, (len(upper.text), lower.page or 0), *later)
+    return replace(upper, text=upper.text + lower.text, boxes=boxes, breaks=breaks)
 
 
 def _repeated_rows(first: TablePart, part: TablePart, text: dict[str, str]) -> int:

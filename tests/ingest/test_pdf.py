@@ -149,6 +149,36 @@ def test_table_over_two_pages_is_one() -> None:
     assert sum(b.text == "工程名称" for b in document.body) == 1
 
 
+def test_a_row_that_the_page_break_cuts_is_one_row() -> None:
+    def first(sheet: Sheet) -> None:
+        sheet.y = 700
+        sheet.table([["序号", "任务", "完成情况", "投入"], ["1", "边坡治理", "已完成削坡并对坡面进行了", "25.3"]], [60, 100, 200, 80])
+
+    def second(sheet: Sheet) -> None:
+        sheet.table([["", "", "覆土和绿化", ""], ["2", "排水", "已完成", "3.1"]], [60, 100, 200, 80])
+
+    document = reading(pdf(first, second))
+    [table] = document.tables
+    rows = [[b.text if b else "" for b in row] for row in document.grid(table)]
+    assert rows == [["序号", "任务", "完成情况", "投入"], ["1", "边坡治理", "已完成削坡并对坡面进行了覆土和绿化", "25.3"], ["2", "排水", "已完成", "3.1"]]
+    cell = next(b for b in document.blocks if b.text.endswith("覆土和绿化"))
+    assert cell.page_at(len(cell.text) - 1) == 2
+
+
+def test_a_merged_cell_that_the_page_break_cuts_reaches_on() -> None:
+    def first(sheet: Sheet) -> None:
+        sheet.y = 700
+        sheet.table([["类别", "项目", "数量"], ["土地复垦工程", "覆土", "120"], [None, "整平", "80"]], [120, 200, 120], merged=[(1, 0, 2, 1)])
+
+    def second(sheet: Sheet) -> None:
+        sheet.table([["", "植草", "5"], [None, "植树", "200"], ["监测工程", "水位", "3"]], [120, 200, 120], merged=[(0, 0, 2, 1)])
+
+    document = reading(pdf(first, second))
+    [table] = document.tables
+    rows = [[b.text if b else "" for b in row] for row in document.grid(table)]
+    assert [r[0] for r in rows] == ["类别", *["土地复垦工程"] * 4, "监测工程"]
+
+
 def test_other_tables_on_the_next_page_stay_apart() -> None:
     def first(sheet: Sheet) -> None:
         sheet.y = 700
