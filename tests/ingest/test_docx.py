@@ -303,6 +303,44 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast("777777", "FFFFFF") == pytest.approx(4.48, abs=0.01)
 
 
+def test_a_typed_table_of_contents_is_told_from_headings() -> None:
+    made = docx.Document()
+    for line in ("目录", "一、矿山概况\t1", "二、资源储量……………3", "三、结论    12"):
+        made.add_paragraph(line)
+    made.add_paragraph("一、矿山概况")
+    made.add_paragraph("2021年\t28.7")
+    roles = {b.text: b.role for b in read(saved(made)).blocks}
+    assert [roles[t] for t in ("一、矿山概况\t1", "二、资源储量……………3", "三、结论    12")] == ["toc"] * 3
+    assert roles["一、矿山概况"] == "paragraph"
+    assert roles["2021年\t28.7"] == "paragraph"
+
+
+def test_large_lines_on_the_cover_are_the_title_where_no_style_says_so() -> None:
+    made = docx.Document()
+    for text, size in (("某某矿业有限公司", 18), ("绿色矿山自评估报告", 26), ("编制单位：某公司", 16)):
+        made.add_paragraph().add_run(text).font.size = Pt(size)
+    made.add_paragraph("本矿山为生产矿山，采用露天开采。" * 5)
+    roles = {b.text: b.role for b in read(saved(made)).blocks if b.role != "metadata"}
+    assert list(roles.values()) == ["title", "title", "paragraph", "paragraph"]
+
+
+def test_a_line_squeezed_to_nothing_is_hidden() -> None:
+    made = docx.Document()
+    paragraph = made.add_paragraph("挤扁的一行")
+    paragraph.paragraph_format.line_spacing = Pt(1)
+    trace = read(saved(made)).traces[0]
+    assert (trace.text, trace.detail["why"]) == ("挤扁的一行", "tiny")
+
+
+def test_a_table_takes_the_short_line_above_it_as_its_name() -> None:
+    made = docx.Document()
+    for line in ("矿山设备一览表", "以下为正文说明，设备情况见表。"):
+        made.add_paragraph(line)
+        fill(made.add_table(2, 2), (("设备名称", "数量"), ("挖掘机", "3")))
+    document = read(saved(made))
+    assert [document.caption_of(t) for t in document.tables] == ["矿山设备一览表", ""]
+
+
 # ---------------------------------------------------------------- damage
 
 
@@ -321,6 +359,12 @@ def test_a_file_without_its_main_part_says_so() -> None:
         packed.writestr("word/styles.xml", "<x/>")
     with pytest.raises(UnreadableFileError, match="缺少正文"):
         read(kept.getvalue())
+
+
+def test_a_damaged_part_beside_the_text_costs_that_part_only() -> None:
+    document = read(with_parts(sample(), {"word/comments.xml": "<w:comments"}))
+    assert any("comments.xml" in w for w in document.warnings)
+    assert any("矿区面积为0.5132km²" in b.text for b in document.blocks)
 
 
 def test_entities_are_refused() -> None:

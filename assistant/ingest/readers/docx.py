@@ -12,6 +12,7 @@ from assistant.core.text import bare
 from assistant.ingest.packed import zip_holds
 from assistant.ingest.readers import Reader, Source
 from assistant.ingest.readers.docx_build import Builder, Place
+from assistant.ingest.readers.docx_flow import Flow
 from assistant.ingest.readers.docx_media import Media
 from assistant.ingest.readers.docx_numbering import Numbering
 from assistant.ingest.readers.docx_package import Word, child, on, q, walk
@@ -36,15 +37,15 @@ def read(source: Source) -> Document:
     _running(builder, "header")
     body = child(word.document, "w:body")
     builder.story(body if body is not None else (), Place())
-    builder.captions()
+    Flow(builder.blocks, builder.tables, builder.pictures, builder.flow).settle()
     _loose_comments(builder)
     _running(builder, "footer")
-    metadata = {**properties(word.packed), **settings(word)}
+    metadata = {**properties(word.packed, word.warnings), **settings(word)}
     for key in WORDED:
         if metadata.get(key):
             builder.bare_block(metadata[key], "metadata", f"property:{key}", style=key)
     traces = [*builder.traces, *attachments(word)]
-    warnings = [*builder.warnings, *media.warnings]
+    warnings = [*word.warnings, *builder.warnings, *media.warnings]
     if any(t.kind == "macro" for t in traces):
         warnings.append("文件含有宏，未运行")
     if not any(b.text.strip() for b in builder.blocks if b.role not in ("metadata", "header", "footer")):
@@ -69,7 +70,9 @@ def _running(builder: Builder, kind: str) -> None:
     """The headers or footers, each wording once; words drawn across the page are traces."""
     seen: set[str] = set()
     for part in builder.word.related(kind):
-        root = builder.word.packed.xml(part)
+        root = builder.word.part(part)
+        if root is None:
+            continue
         key = bare("".join(str(t.text or "") for t in walk(root, "w:t")))
         for words in watermarks(root):
             trace = Trace("watermark", words, detail={"part": kind})

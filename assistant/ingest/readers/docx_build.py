@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.core.document import Block, Cell, Picture, Region, Role, Table, Trace
-from assistant.core.text import numbering
 from assistant.ingest.gridtables import header_rows, looks_like_form
 from assistant.ingest.readers.docx_media import Figure, Media, boxes_of, figures_of
 from assistant.ingest.readers.docx_numbering import Numbering
 from assistant.ingest.readers.docx_package import Word, child, number, q, val, walk
-from assistant.ingest.readers.docx_runs import Change, Paragraph, RunReader, choice
+from assistant.ingest.readers.docx_runs import CENTRED, Change, Paragraph, RunReader, choice
 from assistant.ingest.readers.docx_styles import Styles
-from assistant.ingest.tablewords import is_caption, unit_in
+from assistant.ingest.readers.docx_tables import RawCell, content_of, read_grid
+from assistant.ingest.tablewords import is_caption
 
 #: Tables inside tables are followed this deep.
 DEPTH = 6
-#: `Block.style` of what is set in the middle of the line, as in other formats; else it is the name of the paragraph style.
-CENTRED = "centred"
 _LEADER = re.compile(r"(?:\t|[.．…·]{3,}|\s{3,})\s*[-—]?\s*\d{1,4}\s*[-—]?\s*$")
 
 
@@ -32,29 +30,6 @@ class Place:
     role: Role | None = None
     background: str | None = None
     depth: int = 0
-
-
-@dataclass
-class Raw:
-    """A table being read: its grid, its cells with their paragraphs, the tables inside them."""
-
-    rows: int = 0
-    cols: int = 0
-    cells: list[RawCell] = field(default_factory=list)
-    headed: int = 0
-
-
-@dataclass
-class RawCell:
-    """A cell being read: the w:tc of its upper left corner and its area; more: the w:tc below that it is merged with."""
-
-    element: Any
-    row: int
-    col: int
-    rowspan: int = 1
-    colspan: int = 1
-    background: str | None = None
-    more: list[Any] = field(default_factory=list)
 
 
 class Builder:
@@ -260,7 +235,7 @@ class Builder:
             block = self._cell(cell, index, place)
             if block is not None:
                 made.append(Cell(block.id, cell.row, cell.col, cell.rowspan, cell.colspan))
-        text = {c.block: self._text_of(c.block) for c in made}
+        text = {c.block: self.blocks[int(c.block[1:]) - 1].text for c in made}
         bold = {c.block: self.blocks[int(c.block[1:]) - 1].bold for c in made}
         form = raw.headed == 0 and looks_like_form(raw.cols, made, text, bold)
         heads = 0 if form else raw.headed or header_rows(raw.rows, raw.cols, made, text, bold)
@@ -272,7 +247,7 @@ class Builder:
         inner: list[Paragraph] = []
         nested: list[Any] = []
         numbers: list[str] = []
-        for node in _content(cell.element, *cell.more):
+        for node in content_of(cell.element, *cell.more):
             if node.tag == q("w:tbl"):
                 nested.append(node)
                 continue
@@ -289,91 +264,6 @@ class Builder:
         for table in nested:
             self._table(table, replace(place, background=cell.background, depth=place.depth + 1))
         return block
-
-    # ------------------------------------------------------------ captions
-
-    def captions(self) -> None:
-        """Give tables and pictures the captions that stand by them, and tables their unit."""
-        taken: set[int] = set()
-        for at, (kind, index) in enumerate(self.flow):
-            if kind == "table":
-                caption, unit = self._above(at, taken)
-                table = self.tables[index]
-                words = self.blocks[caption].text if caption is not None else ""
-                self.tables[index] = replace(
-                    table,
-                    caption=self.blocks[caption].id if caption is not None else None,
-                    unit=unit_in(words) or unit or self._head_unit(table),
-                )
-        for at, (kind, index) in enumerate(self.flow):
-            if kind == "picture" and not self.pictures[index].seal:
-                caption = self._of_picture(at, taken)
-                if caption is not None:
-                    self.pictures[index] = replace(self.pictures[index], caption=self.blocks[caption].id)
-
-    def _above(self, at: int, taken: set[int]) -> tuple[int | None, str | None]:
-        """The caption above a table (or, styled as one, below it), and the unit stated on a line of its own."""
-        unit = None
-        for step in (1, 2):
-            if at - step < 0 or self.flow[at - step][0] != "block":
-                break
-            index = self.flow[at - step][1]
-            block = self.blocks[index]
-            if block.role == "caption" and index not in taken and not is_caption(block.text, "figure"):
-                taken.add(index)
-                return index, unit
-            if block.role == "paragraph" and self._names_a_table(block):
-                self.blocks[index] = replace(block, role="caption")
-                return index, unit
-            if unit_in(block.text) and len(block.text.strip()) < 30:
-                unit = unit_in(block.text)
-                self.blocks[index] = replace(block, role="note") if block.role == "paragraph" else block
-                continue
-            break
-        if at + 1 < len(self.flow) and self.flow[at + 1][0] == "block":
-            index = self.flow[at + 1][1]
-            later = self.flow[at + 2][0] if at + 2 < len(self.flow) else ""
-            if (
-                self.blocks[index].role == "caption"
-                and is_caption(self.blocks[index].text, "table")
-                and later != "table"
-                and index not in taken
-            ):
-                taken.add(index)
-                return index, unit
-        return None, unit
-
-    def _names_a_table(self, block: Block) -> bool:
-        """A short line right above a table that says what it is, without a number: 附件目录, 矿山基本情况一览表."""
-        text = block.text.strip()
-        if len(text) > 30 or text[-1] in "。；;，,：:、" or numbering(text) is not None or unit_in(text):
-            return False
-        return bool(re.search(r"表$|表[（(][^（()）]*[)）]$", text)) or (
-            block.style == CENTRED and bool(re.search(r"情况|一览|统计|明细|目录|汇总|清单", text))
-        )
-
-    def _head_unit(self, table: Table) -> str | None:
-        return next((u for c in table.cells if c.row == 0 and (u := unit_in(self._text_of(c.block)))), None)
-
-    def _text_of(self, block_id: str) -> str:
-        return self.blocks[int(block_id[1:]) - 1].text
-
-    def _of_picture(self, at: int, taken: set[int]) -> int | None:
-        """The caption below a picture (pictures side by side share it), else the one above."""
-        for step in range(1, 6):
-            if at + step >= len(self.flow) or self.flow[at + step][0] == "table":
-                break
-            kind, index = self.flow[at + step]
-            if kind == "block":
-                if self.blocks[index].role == "caption" and not is_caption(self.blocks[index].text, "table"):
-                    taken.add(index)
-                    return index
-                break
-        if at and self.flow[at - 1][0] == "block":
-            index = self.flow[at - 1][1]
-            if self.blocks[index].role == "caption" and index not in taken and is_caption(self.blocks[index].text, "figure"):
-                return index
-        return None
 
 
 def _tracked(found: Paragraph) -> list[tuple[Change, str, int]]:
@@ -393,24 +283,6 @@ def _tracked(found: Paragraph) -> list[tuple[Change, str, int]]:
     return [m for m in made if m[1].strip()]
 
 
-def _content(*cells: Any) -> list[Any]:
-    """The paragraphs and tables of a cell, content controls opened."""
-    found: list[Any] = []
-    for cell in cells:
-        for node in cell:
-            if node.tag in (q("w:p"), q("w:tbl")):
-                found.append(node)
-            elif node.tag == q("w:sdt"):
-                content = child(node, "w:sdtContent")
-                found.extend(_content(content) if content is not None else ())
-            elif node.tag in (q("w:customXml"), q("w:ins"), q("w:moveTo")):
-                found.extend(_content(node))
-            elif node.tag == q("mc:AlternateContent"):
-                chosen = choice(node)
-                found.extend(_content(chosen) if chosen is not None else ())
-    return found
-
-
 def _join(paragraphs: list[Paragraph], reader: RunReader) -> Paragraph:
     """The paragraphs of a cell as one, with line breaks between those that hold words."""
     if not paragraphs:
@@ -425,60 +297,3 @@ def _join(paragraphs: list[Paragraph], reader: RunReader) -> Paragraph:
         joined.notes.extend(paragraph.notes)
         joined.comments.extend(paragraph.comments)
     return joined
-
-
-def read_grid(table: Any, styles: Styles) -> Raw:
-    """The cells of a w:tbl with the grid areas that they cover, merged cells once (ECMA-376 part 1, 17.4)."""
-    raw = Raw()
-    above: dict[int, RawCell] = {}
-    painted = styles.table_fills(val(child(table, "w:tblPr"), "w:tblStyle"))
-    headed = True
-    for row, element in enumerate(_rows(table)):
-        properties = child(element, "w:trPr")
-        headed = headed and child(properties, "w:tblHeader") is not None
-        raw.headed += headed
-        col = number(val(properties, "w:gridBefore")) or 0
-        below: dict[int, RawCell] = {}
-        last: RawCell | None = None
-        for tc in _cells(element):
-            given = child(tc, "w:tcPr")
-            span = min(max(1, number(val(given, "w:gridSpan")) or 1), 200)
-            vertical, sideways = child(given, "w:vMerge"), child(given, "w:hMerge")
-            goes_on = vertical is not None and vertical.get(q("w:val"), "continue") != "restart"
-            if sideways is not None and sideways.get(q("w:val"), "continue") != "restart" and last is not None:
-                last.colspan += span
-                last.more.append(tc)
-            elif goes_on and col in above and above[col].col == col:
-                last = above[col]
-                if last.row + last.rowspan == row:
-                    last.rowspan += 1
-                last.more.append(tc)
-                below |= dict.fromkeys(range(col, col + last.colspan), last)
-            else:
-                fill = styles.fill(child(given, "w:shd"))
-                last = RawCell(tc, row, col, 1, span, fill if fill else "" if painted else None)
-                raw.cells.append(last)
-                below |= dict.fromkeys(range(col, col + span), last)
-            col += span
-        raw.cols = max(raw.cols, col)
-        raw.rows = row + 1
-        above = below
-    if raw.headed >= raw.rows:
-        raw.headed = 0
-    return raw
-
-
-def _rows(table: Any) -> Iterable[Any]:
-    for node in table:
-        if node.tag == q("w:tr"):
-            yield node
-        elif node.tag in (q("w:sdt"), q("w:sdtContent"), q("w:customXml"), q("w:ins"), q("w:moveTo")):
-            yield from _rows(node)
-
-
-def _cells(row: Any) -> Iterable[Any]:
-    for node in row:
-        if node.tag == q("w:tc"):
-            yield node
-        elif node.tag in (q("w:sdt"), q("w:sdtContent"), q("w:customXml"), q("w:ins"), q("w:moveTo")):
-            yield from _cells(node)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from assistant.core.errors import UnreadableFileError
+from assistant.core.errors import LimitError, UnreadableFileError
 from assistant.ingest.packed import Packed
 from assistant.ingest.readers import Source
 
@@ -66,6 +66,17 @@ def walk(element: Any, name: str) -> Iterator[Any]:
     return iter(element.iter(q(name)))
 
 
+def loosely(packed: Packed, part: str, warnings: list[str]) -> Any:
+    """The root of a part without which the rest can still be read; None, and a warning, where it is damaged. Attacks are refused as ever."""
+    try:
+        return packed.xml(part)
+    except UnreadableFileError as error:
+        if isinstance(error, LimitError) or "实体" in error.message:
+            raise
+        warnings.append(f"组成部分 {part} 已损坏，未读取")
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """What a part relates to. kind: the last word of the relationship's type; external: outside the file (never fetched)."""
@@ -81,6 +92,7 @@ class Word:
     def __init__(self, source: Source) -> None:
         self.name = source.name
         self.packed = Packed(source.data, name=source.name, unpacked=source.limits.unpacked)
+        self.warnings: list[str] = []
         self.main = self._main()
 
     def _main(self) -> str:
@@ -123,4 +135,8 @@ class Word:
     def root(self, kind: str) -> Any:
         """The root of the one part of that kind (styles, numbering, comments …), or None."""
         parts = self.related(kind)
-        return self.packed.xml(parts[0]) if parts else None
+        return self.part(parts[0]) if parts else None
+
+    def part(self, name: str) -> Any:
+        """The root of a part beside the main one; None, and a warning, where that part alone is damaged."""
+        return loosely(self.packed, name, self.warnings)

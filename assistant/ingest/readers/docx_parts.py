@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.core.document import Trace
 from assistant.ingest.packed import Packed
-from assistant.ingest.readers.docx_package import Word, child, on, q, walk
+from assistant.ingest.readers.docx_package import Word, child, loosely, on, q, walk
 from assistant.ingest.readers.docx_runs import RunReader
 
 #: Names of docProps/app.xml as they are kept.
@@ -24,8 +24,11 @@ WORDED = (
 )  # fmt: skip
 
 
-def properties(packed: Packed) -> dict[str, str]:
-    """docProps of a Word or Excel file: core (creator, lastModifiedBy, created …), app (company, manager …), custom ('custom:' + name)."""
+def properties(packed: Packed, warnings: list[str]) -> dict[str, str]:
+    """docProps of a Word or Excel file: core (creator, lastModifiedBy, created …), app (company, manager …), custom ('custom:' + name).
+
+    A damaged part is a warning.
+    """
     found: dict[str, str] = {}
     for part in packed.names():
         base = part.rsplit("/", 1)[-1].lower()
@@ -33,7 +36,9 @@ def properties(packed: Packed) -> dict[str, str]:
             (".xml", ".psmdcp")
         ):
             continue
-        root = packed.xml(part)
+        root = loosely(packed, part, warnings)
+        if root is None:
+            continue
         if base.startswith("app"):
             found |= {_APP[n]: t for n, t in _leaves(root) if n in _APP}
         elif base.startswith("custom"):

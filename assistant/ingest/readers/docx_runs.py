@@ -13,6 +13,8 @@ _SYMBOLS = {
     0x52: "☑", 0x54: "☒", 0x6F: "□", 0x71: "❑", 0xA8: "□", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0x6C: "●", 0x6E: "■", 0xD8: "➢",
     0xB7: "●", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xA3: "≤", 0xB4: "×",
 }  # fmt: skip
+#: `Block.style` of what is set in the middle of the line, as in other formats; else it is the name of the paragraph style.
+CENTRED = "centred"
 _WRAPPERS = frozenset(
     q(f"w:{n}") for n in ("hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "sdtContent", "rubyBase", "ruby")
 )
@@ -127,6 +129,10 @@ class RunReader:
         )
         behind = self.paper if background is None else background or None
         shade = self.styles.fill(child(ppr, "w:shd")) or style.fill
+        spacing = child(ppr, "w:spacing")
+        line = number(spacing.get(q("w:line"))) if spacing is not None and spacing.get(q("w:lineRule")) == "exact" else None
+        # a line that is squeezed into two points (40 twentieths) shows nothing of its words
+        self._squeezed = "tiny" if line is not None and line <= 40 else None
         self._behind = shade or behind
         self._walk(element, found, None, False)
         found.toc = found.toc or self.fields.toc
@@ -168,7 +174,7 @@ class RunReader:
     def _add(self, into: Paragraph, text: str, look: Look, change: Change | None, link: bool) -> None:
         if not text or self.fields.instruction:
             return
-        piece = Piece(text, look, unseen(look, self._behind), change, link)
+        piece = Piece(text, look, unseen(look, self._behind) or self._squeezed, change, link)
         into.pieces.append(piece)
         if piece.shown:
             for key in self._open:

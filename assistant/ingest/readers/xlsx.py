@@ -56,7 +56,7 @@ def read(source: Source) -> Document:
     for sheet in book.worksheets:
         grid = _grid(sheet, source.name)
         reader.sheet(sheet.title, grid, hidden=sheet.sheet_state != "visible")
-    metadata = properties(packed)
+    metadata = properties(packed, reader.warnings)
     for key in WORDED:
         if metadata.get(key):
             reader.add(metadata[key], "metadata", f"property:{key}", style=key)
