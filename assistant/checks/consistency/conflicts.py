@@ -36,7 +36,7 @@ class Topic:
     trust: float = 0.75
     outside: float = 0.85
     relative: float = 0.0
-    severity: Severity = "high"
+    severity: Severity | None = None
     roles: tuple[str, ...] = ()
     must_hold: str = ""
     not_after: str = ""
@@ -201,7 +201,7 @@ def conflict_finding(check: Check, inspection: Inspection, conflict: Conflict, w
         odd = f"多数材料一致，{'、'.join(names)}与之不同，"
     message = f"{when}{label}前后不一致：{'；'.join(parts)}。{odd}{why}"
     cites = [c for side in conflict.sides for c in _places(side)]
-    return check.finding(message, cites, severity=severity(inspection, conflict), key=f"{conflict.topic.name}:{conflict.year}")
+    return check.finding(message, cites, severity=severity(check, inspection, conflict), key=f"{conflict.topic.name}:{conflict.year}")
 
 
 def _value(side: Side) -> str:
@@ -220,14 +220,14 @@ def _places(side: Side) -> Iterable[Cite]:
     return list(seen.values())[:6]
 
 
-def severity(inspection: Inspection, conflict: Conflict) -> Severity:
-    """The topic's severity where filings or licences disagree; medium inside one document; low where only an attachment differs."""
+def severity(check: Check, inspection: Inspection, conflict: Conflict) -> Severity:
+    """The topic's (else the rule's) severity where filings or licences disagree; medium inside one document; low where only an attachment differs."""
     kinds = [{inspection.dossier.document(d).kind for d in s.documents()} for s in conflict.sides]
     if any(not (k & MAIN_KINDS) and "licence" not in k for k in kinds):
         return "low"
     if conflict.inside and isinstance(conflict.sides[0].facts[0].normalized, float | int):
         return "medium"
-    return conflict.topic.severity
+    return conflict.topic.severity or check.severity
 
 
 def all_conflicts(check: Check, inspection: Inspection, topics: Iterable[Topic], why: str) -> Iterator[Finding]:
