@@ -19,7 +19,8 @@ from assistant.ingest.readers import Limits, Source, read_file
 from assistant.ingest.readers.docx_numbering import chinese, render
 from assistant.ingest.readers.docx_styles import contrast
 from assistant.ingest.structure import structure
-from tests.golden.make_docx import WHITE_WORDS, W, sample, textbox, with_parts
+
+XX, textbox, with_parts
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
