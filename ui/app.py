@@ -23,6 +23,7 @@ def build(desk: Desk) -> gr.Blocks:
     from ui import wiring
     from ui.panels import conversation, findings, original, upload
 
+    page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False) as page:
         with gr.Row(equal_height=False):
             with gr.Column(scale=5, min_width=460):
@@ -50,4 +51,4 @@ def serve(*, host: str, port: int, data: Path | None, block: bool = True) -> str
 
         sys.stderr.write(f"工作台已启动：{address}（Ctrl+C 结束）\n")
         page.block_thread()
-    return address
+    return str(address)

@@ -48,8 +48,8 @@ def _pages(document: Document) -> Iterator[dict[str, Any]]:
         for n, (start, page) in enumerate(starts):
             end = starts[n + 1][0] if n + 1 < len(starts) else len(block.text)
             words.setdefault(page, []).append(block.text[start:end])
-    for page in document.pages:
-        yield {"page": page.number, "grade": page.grade, "layer": page.layer, "text": "\n".join(words[page.number])}
+    for sheet in document.pages:
+        yield {"page": sheet.number, "grade": sheet.grade, "layer": sheet.layer, "text": "\n".join(words[sheet.number])}
 
 
 def _table(document: Document, table: Table) -> dict[str, Any]:

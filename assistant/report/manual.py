@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.core.check import CATEGORY_LABELS, SEVERITY_LABELS, Check
+from assistant.core.document import KIND_LABELS
 from assistant.core.errors import BadInputError
 
 
@@ -18,6 +19,10 @@ class _Element(Protocol):
     def id(self) -> str: ...
     @property
     def label(self) -> str: ...
+    @property
+    def excluded(self) -> str: ...
+    @property
+    def queries(self) -> Sequence[str]: ...
 
 
 class _Item(Protocol):
@@ -31,7 +36,14 @@ class _Item(Protocol):
     def sentence(self) -> str: ...
     @property
     def elements(self) -> Sequence[_Element]: ...
-    def explanation(self) -> list[tuple[str, str]]: ...
+    @property
+    def requirement(self) -> str: ...
+    @property
+    def counts(self) -> str: ...
+    @property
+    def applies(self) -> Sequence[str]: ...
+    @property
+    def documents(self) -> Sequence[str]: ...
 
 
 class _Checklist(Protocol):
@@ -54,8 +66,18 @@ def checklist(items: _Checklist, wanted: str | None = None) -> RenderableType:
     if found is None:
         raise BadInputError(f"没有这个核对项：{wanted}", advice="greenmine checklist 列出全部")
     lines = [("编号", found.id), ("条款", found.clause), ("核对项", found.title), ("通知原句", found.sentence)]
-    lines += found.explanation()
-    return _card(lines)
+    lines += [("要求", found.requirement), ("什么算依据", found.counts), ("先在哪里找", "、".join(KIND_LABELS[k] for k in found.documents)), ("要素", _elements(found))]
+    lines.append(("适用", "全部" if list(found.applies) == ["always"] else "、".join(found.applies)))
+    return _card((name, words) for name, words in lines if words)
+
+
+def _elements(item: _Item) -> str:
+    """Each element with what is asked of the search and what does not count."""
+    lines = []
+    for element in item.elements:
+        asked = f"；查找：{'、'.join(element.queries)}" if element.queries else ""
+        lines.append(f"· {element.label}{asked}" + (f"；不算依据：{element.excluded}" if element.excluded else ""))
+    return "\n".join(lines)
 
 
 def rules(checks: Iterable[Check], wanted: str | None = None) -> RenderableType:

@@ -115,10 +115,10 @@ def candidates(prints: Sequence[Neighbour]) -> dict[str, set[str]]:
         if count >= _ENOUGH_SENTENCES:
             near[a].add(b)
             near[b].add(a)
-    for a, b in combinations(prints, 2):
-        if any(distance(x, y) <= PICTURE_BITS for x in a.pictures.values() for y in b.pictures.values()):
-            near[a.dossier].add(b.dossier)
-            near[b.dossier].add(a.dossier)
+    for one, other in combinations(prints, 2):
+        if any(distance(x, y) <= PICTURE_BITS for x in one.pictures.values() for y in other.pictures.values()):
+            near[one.dossier].add(other.dossier)
+            near[other.dossier].add(one.dossier)
     return dict(near)
 
 

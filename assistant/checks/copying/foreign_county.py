@@ -13,11 +13,11 @@ from collections.abc import Iterator
 
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import place_sentence
-from assistant.core.document import Block, Document
+from assistant.core.document import Block, Document, Kind
 from assistant.core.text import half_width, sentence_at
 from assistant.facts.names import CountySpan, base_name, counties, find_companies, find_counties
 
-_KINDS = ("self_assessment", "development_plan", "reclamation_plan")
+_KINDS: tuple[Kind, ...] = ("self_assessment", "development_plan", "reclamation_plan")
 _REASON = re.compile(
     r"[东南西北]{1,2}[邻接连临与]|相邻|毗邻|毗连|邻近|临近|接壤|交界|邻县|周边|附近|距|相距|公里|千米|\d\s*km|至|到达|通往|通达|途经|经由|沿|路线|公路|高速|国道|省道|铁路|车站|机场|港口|码头|河|江|水系|流经|汇入|发源|流向|水库|销|售|市场|用户|客户|供应|运往|外运|购"
     r"|籍|户籍|毕业|注册地|住所|总部|驻地|办事处|分公司|支行|营业部|案例|借鉴|参照|类比|类似|经验|考察|学习|地震|断裂|背斜|向斜|构造带|煤田|矿集区|成矿|原为|原属|划归|前身|改名|更名|撤县|整合|转让|对口|帮扶|捐"
@@ -36,8 +36,8 @@ def run(inspection: Inspection) -> Iterator[Finding]:
     for document in inspection.dossier.of_kind(*_KINDS):
         for block in document.prose:
             if block.role != "caption":
-                for name, start, strong in _foreign(half_width(block.text), own):
-                    groups.setdefault(name, []).append((document, block, start, strong))
+                for name, start, own_story in _foreign(half_width(block.text), own):
+                    groups.setdefault(name, []).append((document, block, start, own_story))
     for name, mentions in groups.items():
         strong = [m for m in mentions if m[3]]
         shown = strong or mentions

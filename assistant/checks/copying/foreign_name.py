@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from assistant.checks.copying.ownership import is_name, is_own_company, is_own_mine, neighbouring, related, serves
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import Cite, place_sentence
-from assistant.core.document import Block, Document
+from assistant.core.document import Block, Document, Kind
 from assistant.core.text import half_width, sentence_at
 from assistant.facts.names import company_core, find_companies, find_mines, mine_core
 
-_KINDS = ("self_assessment", "development_plan", "reclamation_plan")
+_KINDS: tuple[Kind, ...] = ("self_assessment", "development_plan", "reclamation_plan")
 _OWN_PAPER = re.compile(r"开发利用方案|复垦方案|修复方案|自评估?报告|初步设计|安全设施设计|储量(?:核实)?报告|建设方案|评审|备案|批复")
 _REACH = 24
 #: 某某矿山, 矿区, 矿权 …: the name of the mine goes on; 矿石, 矿物 …: it is none.
