@@ -42,9 +42,9 @@ class Scored:
     tool: str
 
 
-def labelled(path: Path = QUESTIONS) -> dict[str, list[dict[str, Any]]]:
-    """The questions by dossier."""
-    found: dict[str, list[dict[str, Any]]] = yaml.safe_load(path.read_text("utf-8"))["dossiers"]
+def labelled(path: Path = QUESTIONS, *, group: str = "dossiers") -> dict[str, list[dict[str, Any]]]:
+    """The questions by dossier; group: 'dossiers' (the shared ones) or 'examples' (the project's own)."""
+    found: dict[str, list[dict[str, Any]]] = yaml.safe_load(path.read_text("utf-8"))[group]
     return found
 
 
@@ -126,8 +126,9 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="print the wrong answers")
     chosen = parser.parse_args()
     results: list[Scored] = []
-    for dossier, questions in labelled().items():
-        folder = chosen.shared / "dossiers" / dossier
+    entries = [(chosen.shared / "dossiers" / d, d, q) for d, q in labelled().items()]
+    entries += [(HERE / "examples" / d, d, q) for d, q in labelled(group="examples").items()]
+    for folder, dossier, questions in entries:
         if (chosen.dossier and dossier not in chosen.dossier) or not folder.is_dir():
             continue
         results += score(conversation_for(folder), questions, dossier)

@@ -110,7 +110,7 @@ def content_runs(text: str) -> tuple[str, ...]:
     rest = _asking().sub(" ", _YEAR.sub(" ", text))
     runs: list[str] = []
     for match in _HAN_RUN.finditer(rest):
-        runs += [run for run in _stopwords().sub(" ", match.group()).split() if len(run) > 1 or run.isdigit()]
+        runs += [run for run in _stopwords().sub(" ", match.group()).split() if len(run) > 1 or run not in vocabulary()["light"] + vocabulary()["lonely"]]
     return tuple(dict.fromkeys(runs))
 
 
@@ -156,21 +156,34 @@ def _facts(text: str) -> tuple[tuple[str, ...], str]:
     """(facts that are asked for, the question without the words that named them)."""
     found: list[str] = []
     rest = text
+    at = 0
     for entry in vocabulary()["colloquial"]:
         match = re.search(entry["pattern"], text)
         if match:
             found += entry["facts"]
-            rest = text[: match.start()] + " " + text[match.end() :]
+            at = match.start()
+            rest = text[:at] + "·" * (match.end() - at) + text[match.end() :]
             break
     flat = flatten(rest)[0]
     labelled = flat
     named: list[str] = []
+    first: list[str] = []
     for hit in reversed(list(find_labels(flat))):
-        names = [n for name in hit.facts for n in vocabulary()["composites"].get(name, [name])]
+        names = [n for name in hit.facts for n in vocabulary()["composites"].get(name, [name]) if _needed(n, text)]
         without = labelled[: hit.start] + " " + labelled[hit.end :]
         if names and hit.words in _PAPERS and (found or named or content_runs(without)):
             labelled = without  # 采矿许可证的面积: the paper, not its number
         elif names:
-            named = [*names, *named]
+            if found and hit.end <= at:
+                first = [*names, *first]
+            else:
+                named = [*names, *named]
             labelled = without
-    return tuple(dict.fromkeys((*found, *named))), labelled if found or named else rest
+    named = [*first, *found, *named]
+    return tuple(dict.fromkeys(named)), labelled if named else rest
+
+
+def _needed(name: str, text: str) -> bool:
+    """Whether the question holds what a fact with an everyday label needs."""
+    pattern = vocabulary()["needs"].get(name)
+    return pattern is None or re.search(pattern, text) is not None

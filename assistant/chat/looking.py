@@ -11,7 +11,7 @@ from assistant.chat.asking import Asked, content_runs
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown
 from assistant.chat.sentences import Hit, answers, best_sentences
-from assistant.chat.values import Wanted, wanted
+from assistant.chat.values import Wanted, wanted, with_unit
 from assistant.core.check import Searched
 from assistant.core.cite import Cite, place
 from assistant.core.document import Document, Dossier
@@ -38,8 +38,12 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
     lines = []
     for hit in [best, *alike][:SHOWN]:
         cites = _row_cites(hit, asked)
-        first = hit.value and (hit.unit.cells or hit.value not in hit.unit.shown[:12])
-        lines.append(Line(f"{hit.value}：{hit.unit.shown}" if first else hit.unit.shown, cites))
+        value = hit.value
+        if hit.unit.cells and hit.value_cite is not None:
+            name = next((n for n, c in hit.unit.cells if c == hit.value_cite), "")
+            value = with_unit(value, name, hit.unit.own)
+        first = value and (hit.unit.cells or value not in hit.unit.shown[:12])
+        lines.append(Line(f"{value}：{hit.unit.shown}" if first else hit.unit.shown, cites))
     return Draft(True, tuple(_distinct(lines)), value=best.value)
 
 

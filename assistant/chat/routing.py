@@ -72,12 +72,12 @@ def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
         draft = comparing.validity(context, asked)
         if draft is not None:
             return "validity", draft
-    if not asked.facts or asked.wants("where"):
+    if asked.wants("where") or not (asked.facts or re.search("亩均|每亩|每公顷", asked.text)):
         return None
     draft = comparing.calculate(context, asked)
     if draft is not None:
         return "calculate", draft
-    if _beside(asked):
+    if _beside(asked) or not asked.facts:
         return None
     draft = facttool.answer_facts(context, asked)
     return ("fact", draft) if draft is not None else None
@@ -85,6 +85,8 @@ def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
 
 def _beside(asked: Asked) -> bool:
     """Whether a question about facts is in truth about something else besides (采矿许可证的发证机关)."""
+    if re.search(r"第[一二三四五六七八九十\d]+(?:年|期|阶段)|[\d一二三四五六七八九十]+号", asked.text):
+        return True
     return sum(len(run) for run in asked.rest) >= 4 or (bool(asked.rest) and asked.rest[0] not in asked.text[-6:] and len(asked.rest[0]) > 2)
 
 
