@@ -19,8 +19,7 @@ from assistant.ingest.readers import Limits, Source, read_file
 from assistant.ingest.readers.docx_numbering import chinese, render
 from assistant.ingest.readers.docx_styles import contrast
 from assistant.ingest.structure import structure
-
-XX, textbox, with_parts
+from tests.golden.make_docx import WHITE_WORDS, W, fill, sample, textbox, with_parts
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -261,8 +260,10 @@ def test_the_style_of_a_paragraph_can_hide_it() -> None:
 def test_words_in_a_dark_box_are_seen() -> None:
     made = docx.Document()
     run = textbox("深色框内白字")
-    fill = parse_xml('<a:solidFill xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:srgbClr val="1F4E79"/></a:solidFill>')
-    next(e for e in run.iter() if e.tag.endswith("}spPr")).insert(1, fill)
+    colour = parse_xml(
+        '<a:solidFill xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:srgbClr val="1F4E79"/></a:solidFill>'
+    )
+    next(e for e in run.iter() if e.tag.endswith("}spPr")).insert(1, colour)
     for words in [e for e in run.iter() if e.tag.endswith("}t")]:
         words.getparent().insert(0, parse_xml(f'<w:rPr {W}><w:color w:val="FFFFFF"/></w:rPr>'))
     made.add_paragraph("框：")._p.append(run)

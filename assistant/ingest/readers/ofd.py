@@ -6,11 +6,9 @@ make us do. Signatures are recorded with their seals, not verified (SM2 certific
 
 from __future__ import annotations
 
-import hashlib
 import io
-import posixpath
 from array import array
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from assistant.core.document import Block, Box, Document, Page, Picture, Region, Trace
@@ -20,7 +18,9 @@ from assistant.ingest.layout import Line, PageContent
 from assistant.ingest.packed import Packed, zip_holds
 from assistant.ingest.pictures import describe, flatten
 from assistant.ingest.readers import Reader, Source
-from assistant.ingest.readers.ofd_page import MM, Painted, Where, first, local, numbers, paint
+from assistant.ingest.readers.ofd_made import annotate, attachments, list_annotations, signatures
+from assistant.ingest.readers.ofd_package import Ofd, area_of, read_resources, text_of
+from assistant.ingest.readers.ofd_page import MM, Painted, Where, first, local, paint
 from assistant.ingest.tables import ruled_tables
 
 #: A picture that covers more of the page than this is a scan of it.
@@ -33,43 +33,10 @@ def _magic(data: bytes) -> bool:
     return zip_holds(data, "OFD.xml", "ofd.xml")
 
 
-@dataclass
-class _Ofd:
-    """The parts of an OFD file, and what has been read of it."""
-
-    source: Source
-    packed: Packed
-    resources: dict[str, str] = field(default_factory=dict)
-    units: dict[str, Any] = field(default_factory=dict)
-    templates: dict[str, str] = field(default_factory=dict)
-    annotations: dict[str, str] = field(default_factory=dict)
-    contents: list[PageContent] = field(default_factory=list)
-    pages: list[Page] = field(default_factory=list)
-    hidden: list[tuple[str, Line]] = field(default_factory=list)
-    notes: list[tuple[int, str, dict[str, str], Box | None]] = field(default_factory=list)
-    regions: list[Region] = field(default_factory=list)
-    traces: list[Trace] = field(default_factory=list)
-    metadata: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-    turned: dict[int, Any] = field(default_factory=dict)
-    order: dict[str, int] = field(default_factory=dict)
-
-    def part(self, base: str, location: str | None) -> str | None:
-        """The entry behind a location, which is relative to the file that names it or (with '/') to the package."""
-        if not location:
-            return None
-        path = location.strip().replace("\\", "/")
-        for candidate in (path.lstrip("/"), posixpath.normpath(posixpath.join(posixpath.dirname(base), path))):
-            if candidate in self.packed and (path.startswith("/") or candidate != path.lstrip("/") or not posixpath.dirname(base)):
-                return candidate
-        loose = path.lstrip("/")
-        return loose if loose in self.packed else None
-
-
 def read(source: Source) -> Document:
     """Read an OFD file. UnreadableFileError where it is damaged, encrypted or has no pages; LimitError beyond the limits."""
     packed = Packed(source.data, name=source.name, unpacked=source.limits.unpacked)
-    ofd = _Ofd(source, packed)
+    ofd = Ofd(source, packed)
     entry = next((n for n in packed.names() if n.lower() == "ofd.xml"), None)
     if entry is None:
         raise UnreadableFileError("OFD 文件不完整，缺少入口（OFD.xml）", path=source.name, advice="请重新导出")
@@ -83,7 +50,7 @@ def read(source: Source) -> Document:
     return _document(ofd)
 
 
-def _document(ofd: _Ofd) -> Document:
+def _document(ofd: Ofd) -> Document:
     from assistant.ingest.readers.pdf_scan import placed_back
     from assistant.ingest.seals import attach
 
@@ -100,7 +67,7 @@ def _document(ofd: _Ofd) -> Document:
     )  # fmt: skip
 
 
-def _unseen(ofd: _Ofd) -> tuple[list[Block], list[Trace]]:
+def _unseen(ofd: Ofd) -> tuple[list[Block], list[Trace]]:
     """Blocks and traces of hidden words and of annotations."""
     groups: dict[tuple[int, str], list[Line]] = {}
     for why, line in ofd.hidden:
@@ -124,7 +91,7 @@ def _unseen(ofd: _Ofd) -> tuple[list[Block], list[Trace]]:
     return blocks, traces
 
 
-def _body(ofd: _Ofd, entry: str, body: Any) -> None:
+def _body(ofd: Ofd, entry: str, body: Any) -> None:
     """One document of the file (nearly always there is only one)."""
     info = first(body, "DocInfo")
     for node in info if info is not None else ():
@@ -135,61 +102,31 @@ def _body(ofd: _Ofd, entry: str, body: Any) -> None:
             for custom in node:
                 if (custom.text or "").strip():
                     ofd.metadata.setdefault(f"custom:{custom.get('Name')}", custom.text.strip())
-    root_part = ofd.part(entry, _text(first(body, "DocRoot")))
+    root_part = ofd.part(entry, text_of(first(body, "DocRoot")))
     if root_part is None:
         raise UnreadableFileError("OFD 文件不完整，缺少文档根节点", path=ofd.source.name, advice="请重新导出")
     root = ofd.packed.xml(root_part)
     common = first(root, "CommonData")
-    area = _area(first(common, "PageArea")) or (0.0, 0.0, 210.0, 297.0)
+    area = area_of(first(common, "PageArea")) or (0.0, 0.0, 210.0, 297.0)
     for node in common if common is not None else ():
         if local(node) in ("PublicRes", "DocumentRes"):
-            _resources(ofd, ofd.part(root_part, node.text))
+            read_resources(ofd, ofd.part(root_part, node.text))
         elif local(node) == "TemplatePage":
             template = ofd.part(root_part, node.get("BaseLoc"))
             if template:
                 ofd.templates[str(node.get("ID"))] = template
-    _list_annotations(ofd, root_part, _text(first(root, "Annotations")))
+    list_annotations(ofd, root_part, text_of(first(root, "Annotations")))
     pages = first(root, "Pages")
     for page in pages if pages is not None else ():
         _page(ofd, root_part, page, area)
-    _attachments(ofd, root_part, _text(first(root, "Attachments")))
-    _signatures(ofd, entry, _text(first(body, "Signatures")))
-
-
-def _text(node: Any) -> str | None:
-    return (node.text or "").strip() or None if node is not None else None
-
-
-def _area(node: Any) -> tuple[float, float, float, float] | None:
-    """The physical box of a page area in millimetres: x, y, width, height."""
-    box = numbers(_text(first(node, "PhysicalBox")))
-    return (box[0], box[1], box[2], box[3]) if len(box) >= 4 and box[2] > 0 and box[3] > 0 else None
-
-
-def _resources(ofd: _Ofd, part: str | None) -> None:
-    """Multimedia files and composite units by id."""
-    if part is None:
-        return
-    root = ofd.packed.xml(part)
-    base = str(root.get("BaseLoc") or "").strip().replace("\\", "/")
-    for node in root.iter():
-        if local(node) == "MultiMedia":
-            name = _text(first(node, "MediaFile")) or ""
-            for location in (posixpath.join(base, name), name):
-                found = ofd.part(part, location)
-                if found:
-                    ofd.resources[str(node.get("ID"))] = found
-                    break
-        elif local(node) == "CompositeGraphicUnit":
-            content = first(node, "Content")
-            if content is not None:
-                ofd.units[str(node.get("ID"))] = content
+    attachments(ofd, root_part, text_of(first(root, "Attachments")))
+    signatures(ofd, entry, text_of(first(body, "Signatures")))
 
 
 # ---------------------------------------------------------------- pages
 
 
-def _page(ofd: _Ofd, root_part: str, page: Any, area: tuple[float, float, float, float]) -> None:
+def _page(ofd: Ofd, root_part: str, page: Any, area: tuple[float, float, float, float]) -> None:
     number = len(ofd.pages) + 1
     if number > ofd.source.limits.pages:
         raise LimitError(f"OFD 超过 {ofd.source.limits.pages} 页的上限", path=ofd.source.name, advice="请拆分后提交")
@@ -201,32 +138,32 @@ def _page(ofd: _Ofd, root_part: str, page: Any, area: tuple[float, float, float,
         return
     try:
         root = ofd.packed.xml(part)
-        x, y, width, height = _area(first(root, "Area")) or area
+        x, y, width, height = area_of(first(root, "Area")) or area
         where = Where(number, x, y, width, height)
         for template in [n for n in root if local(n) == "Template"]:
             found = ofd.templates.get(str(template.get("TemplateID")))
             if found:
                 paint([n for n in ofd.packed.xml(found) if local(n) == "Content"], where, painted, ofd.units)
         for resource in [n for n in root if local(n) == "PageRes"]:
-            _resources(ofd, ofd.part(part, resource.text))
+            read_resources(ofd, ofd.part(part, resource.text))
         paint([n for n in root if local(n) == "Content"], where, painted, ofd.units)
     except LimitError:
         raise
     except UnreadableFileError:
         _lost(ofd, number, area)
         return
-    _annotate(ofd, page, where, painted)
+    annotate(ofd, page, where, painted)
     _keep(ofd, where, painted)
 
 
-def _lost(ofd: _Ofd, number: int, area: tuple[float, float, float, float]) -> None:
+def _lost(ofd: Ofd, number: int, area: tuple[float, float, float, float]) -> None:
     shown = Page(number, area[2] * MM, area[3] * MM, "unreadable")
     ofd.pages.append(shown)
     ofd.contents.append(PageContent(shown, ()))
     ofd.warnings.append(f"第{number}页已损坏，无法打开")
 
 
-def _keep(ofd: _Ofd, where: Where, painted: Painted) -> None:
+def _keep(ofd: Ofd, where: Where, painted: Painted) -> None:
     """The page's content; a page that is a picture without words goes to recognition."""
     size = (where.width * MM, where.height * MM)
     letters = sum(len(line.text) for line in painted.lines)
@@ -246,7 +183,7 @@ def _share(box: Box, size: tuple[float, float]) -> float:
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1]) / max(1.0, size[0] * size[1])
 
 
-def _pictures(ofd: _Ofd, painted: Painted, number: int, size: tuple[float, float]) -> list[Picture]:
+def _pictures(ofd: Ofd, painted: Painted, number: int, size: tuple[float, float]) -> list[Picture]:
     found: list[Picture] = []
     for resource, box in painted.pictures:
         part = ofd.resources.get(resource)
@@ -286,7 +223,7 @@ class _Sheet:
         return np.asarray(self.image)
 
 
-def _recognise(ofd: _Ofd, number: int, size: tuple[float, float], scan: tuple[str, Box], painted: Painted) -> None:
+def _recognise(ofd: Ofd, number: int, size: tuple[float, float], scan: tuple[str, Box], painted: Painted) -> None:
     from PIL import Image, UnidentifiedImageError
 
     from assistant.ingest.readers.pdf_scan import recognise
@@ -311,118 +248,6 @@ def _recognise(ofd: _Ofd, number: int, size: tuple[float, float], scan: tuple[st
         ofd.turned[number] = found.back
     if found.warning:
         ofd.warnings.append(found.warning)
-
-
-# ---------------------------------------------------------------- annotations, attachments, signatures
-
-
-def _list_annotations(ofd: _Ofd, base: str, location: str | None) -> None:
-    part = ofd.part(base, location)
-    for node in ofd.packed.xml(part) if part else ():
-        found = ofd.part(str(part), _text(first(node, "FileLoc")))
-        if found:
-            ofd.annotations[str(node.get("PageID"))] = found
-
-
-def _annotate(ofd: _Ofd, page: Any, where: Where, painted: Painted) -> None:
-    """Annotations of a page: remarks are comments, stamps are painted onto the page as regions."""
-    part = ofd.annotations.get(str(page.get("ID")))
-    if part is None:
-        return
-    for node in ofd.packed.xml(part).iter():
-        if local(node) != "Annot":
-            continue
-        kind = str(node.get("Type") or "")
-        remark = " ".join(t for t in (_text(first(node, "Remark")), *(_words(first(node, "Parameters")))) if t)
-        drawn = Painted()
-        look = first(node, "Appearance")
-        if look is not None:
-            corner = numbers(look.get("Boundary"))
-            matrix = (1.0, 0.0, 0.0, 1.0, corner[0], corner[1]) if len(corner) >= 2 else where.matrix
-            paint(look, replace(where, matrix=matrix), drawn, ofd.units)
-        if kind in ("Watermark", "Link"):
-            continue
-        words = remark or " ".join(line.text for line in drawn.lines)
-        box = drawn.pictures[0][1] if drawn.pictures else None
-        detail = {"subtype": kind, "author": str(node.get("Creator") or ""), "date": str(node.get("LastModDate") or "")}
-        if kind == "Stamp":
-            ofd.regions.append(Region("seal", where.number, box))
-        ofd.notes.append((where.number, words, {k: v for k, v in detail.items() if v}, box))
-
-
-def _words(parameters: Any) -> list[str]:
-    return [t for p in (parameters if parameters is not None else ()) if (t := (p.text or "").strip()) and len(t) > 1 and not t.isdigit()]
-
-
-def _attachments(ofd: _Ofd, base: str, location: str | None) -> None:
-    part = ofd.part(base, location)
-    for node in ofd.packed.xml(part) if part else ():
-        name = str(node.get("Name") or node.get("ID") or "")
-        found = ofd.part(str(part), _text(first(node, "FileLoc")))
-        data = ofd.packed.read(found) if found else b""
-        ofd.traces.append(Trace("embedded-file", name, detail={"sha256": hashlib.sha256(data).hexdigest(), "bytes": str(len(data))}))
-
-
-def _signatures(ofd: _Ofd, base: str, location: str | None) -> None:
-    """Signatures with the place of their stamps and whether the parts that they cover are unchanged (SM3 or SHA digests)."""
-    part = ofd.part(base, location)
-    for entry in ofd.packed.xml(part) if part else ():
-        if local(entry) != "Signature":
-            continue
-        signed = ofd.part(str(part), entry.get("BaseLoc"))
-        detail = {"id": str(entry.get("ID") or ""), "type": str(entry.get("Type") or "Seal")}
-        if signed is None:
-            ofd.warnings.append("电子签名的描述文件缺失")
-            continue
-        info = first(ofd.packed.xml(signed), "SignedInfo")
-        provider = first(info, "Provider")
-        detail |= {"signer": str(provider.get("ProviderName") or "")} if provider is not None else {}
-        detail |= {
-            n: t for n, t in (("method", _text(first(info, "SignatureMethod"))), ("date", _text(first(info, "SignatureDateTime")))) if t
-        }
-        detail["integrity"] = _integrity(ofd, signed, first(info, "References"))
-        for stamp in [n for n in info if local(n) == "StampAnnot"] if info is not None else ():
-            number = ofd.order.get(str(stamp.get("PageRef")))
-            corner = numbers(stamp.get("Boundary"))
-            box = (corner[0] * MM, corner[1] * MM, (corner[0] + corner[2]) * MM, (corner[1] + corner[3]) * MM) if len(corner) >= 4 else None
-            ofd.regions.append(Region("seal", number, box))
-            detail.setdefault("page", str(number or ""))
-        ofd.traces.append(Trace("signature", detail.get("signer", ""), None, int(detail.get("page") or 0) or None, detail))
-
-
-def _integrity(ofd: _Ofd, base: str, references: Any) -> str:
-    """'intact', 'changed: part' or 'unknown' (SM3 is not known to every Python): the digests of the covered parts."""
-    if references is None:
-        return "unknown"
-    method = str(references.get("CheckMethod") or "").lower()
-    name = (
-        "sm3"
-        if "sm3" in method or method == "1.2.156.10197.1.401"
-        else "sha1"
-        if "sha1" in method
-        else "sha256"
-        if "256" in method
-        else "md5"
-        if "md5" in method
-        else ""
-    )
-    if name not in hashlib.algorithms_available or not name:
-        return "unknown"
-    import base64
-    import binascii
-
-    for reference in references:
-        location = str(reference.get("FileRef") or "")
-        found = ofd.part(base, location) or ofd.part("", location)
-        try:
-            wanted = base64.b64decode(_text(first(reference, "CheckValue")) or "", validate=False)
-        except (binascii.Error, ValueError):
-            return "unknown"
-        if found is None:
-            return f"changed: {location}"
-        if hashlib.new(name, ofd.packed.read(found), usedforsecurity=False).digest() != wanted:
-            return f"changed: {location}"
-    return "intact"
 
 
 READER = Reader("ofd", (".ofd",), _magic, read)
