@@ -17,7 +17,7 @@ from assistant.ingest.readers import Source, read_file
 from assistant.ingest.structure import structure
 from tests.golden.make_docx import sample
 from tests.golden.make_ofd import ofd
-from tests.ingest.test_xlsx import book, saved
+from tests.golden.make_xlsx import book, saved
 
 #: Files of each format; the whole run (300 of each) is `GREENMINE_DAMAGED=300 pytest tests/ingest/test_damage_packed.py`.
 COUNT = int(os.environ.get("GREENMINE_DAMAGED", "40"))
