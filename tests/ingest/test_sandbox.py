@@ -15,8 +15,8 @@ import pytest
 from assistant.core.document import Block, Cell, Document, Page, Picture, Region, Section, Table, Trace
 from assistant.core.errors import BadInputError, LimitError, UnreadableFileError
 from assistant.ingest import sandbox
-from assistant.ingest.reading import read_dossier, read_files
 from assistant.ingest.readers import Limits, Source
+from assistant.ingest.reading import read_dossier, read_files
 from assistant.ingest.sandbox import Worker, read_cached, read_safely
 from assistant.ingest.serial import dump, load
 from tests.ingest.pdf_pages import Sheet, pdf
@@ -141,9 +141,7 @@ def test_damaged_files_are_read_or_named(tmp_path: Path) -> None:
             read_safely(Source.of(path, limits=limits))
             outcomes["read"] += 1
         except UnreadableFileError as error:
-            assert error.path == path.name
-            assert any("\u4e00" <= c <= "\u9fff" for c in error.message)
-            outcomes["named"] += 1
+            outcomes["named"] += error.path == path.name and any("\u4e00" <= c <= "\u9fff" for c in error.message)
     assert sum(outcomes.values()) == 60
     assert outcomes["read"] > 5
 

@@ -22,6 +22,8 @@ TINY = 2.0
 FAINT = 36
 #: A picture that covers this share of the page is the page (a scan).
 FULL_PAGE = 0.7
+#: Share of a run of characters that must leave no ink.
+MOST = 0.6
 _SCALE = 2.0
 
 
@@ -77,8 +79,10 @@ def _painted_unseen(text: PageText, seen: Drawn, solid: npt.NDArray[Any], size: 
     for picture in scan_pictures(seen, size):
         on_picture |= _inside(text.boxes, picture.box)
     near = np.zeros(len(solid), bool)
-    for suspect in seen.suspects:
-        near |= _inside(text.boxes, suspect.box)
+    b = text.boxes
+    for suspect in seen.suspects:  # bounds of ink, which a comma's own box is larger than
+        x0, y0, x1, y1 = suspect.box
+        near |= (b[:, 2] > x0 - 2) & (b[:, 0] < x1 + 2) & (b[:, 3] > y0 - 2) & (b[:, 1] < y1 + 2)
     found = {}
     for index in np.flatnonzero(near & solid).tolist():
         reason = why.get(_object(text, index))
@@ -133,11 +137,29 @@ def _without_ink(page: Any, text: PageText, candidates: dict[int, str]) -> dict[
         return from_picture
     shown = page.render(scale=_SCALE, grayscale=True).to_numpy()
     shown = shown.reshape(shown.shape[0], shown.shape[1])
+    faint = {i for i in rest if not _leaves_ink(shown, (text.boxes[i] * _SCALE).tolist())}
     found = dict(from_picture)
-    for index, why in rest.items():
-        x0, y0, x1, y1 = (text.boxes[index] * _SCALE).tolist()
-        inset = 0.12 * (y1 - y0)
-        crop = shown[max(0, int(y0 + inset)) : max(0, int(y1 - inset)) + 1, max(0, int(x0)) : max(0, int(x1)) + 1]
-        if not crop.size or int(crop.max()) - int(crop.min()) < FAINT:
-            found[index] = why
+    for run in _runs(rest):
+        if sum(i in faint for i in run) >= MOST * len(run):
+            found.update({i: rest[i] for i in run})
     return found
+
+
+def _leaves_ink(shown: npt.NDArray[Any], box: list[float]) -> bool:
+    x0, y0, x1, y1 = box
+    inset = 0.12 * (y1 - y0)
+    crop = shown[max(0, int(y0 + inset)) : max(0, int(y1 - inset)) + 1, max(0, int(x0)) : max(0, int(x1)) + 1]
+    return bool(crop.size) and int(crop.max()) - int(crop.min()) >= FAINT
+
+
+def _runs(candidates: dict[int, str]) -> list[list[int]]:
+    """Candidates that follow one another (a space apart at most) for one reason: they are judged together, for what lies under a
+    single character (another line's ink, a border) says little.
+    """
+    runs: list[list[int]] = []
+    for index in sorted(candidates):
+        if runs and index - runs[-1][-1] <= 3 and candidates[index] == candidates[runs[-1][-1]]:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
