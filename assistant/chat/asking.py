@@ -18,7 +18,7 @@ from assistant.corpus import table
 from assistant.facts.flat import flatten
 from assistant.facts.labels import find_labels
 
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9./%²³-]*")
+_HAN_RUN = re.compile(r"第\d+[年期号次]|[\u3400-\u9fff]+|[a-z0-9][a-z0-9./%²³-]*")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年(?:度)?|-|至|—|$)")
 _SECTION = re.compile(rf"第[{CHINESE_NUMERAL}\d]+[章节](?:[“\"「]([^”\"」]+)[”\"」])?|[“「]([^”」]{{2,20}})[”」](?:一?[章节]|部分)|([\u4e00-\u9fff]{{2,12}}?)(?:这|一)[章节]")
 _ATTACHMENT = re.compile(r"附件(\d{1,2})(?!\d)")

@@ -41,7 +41,7 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
         value = hit.value
         if hit.unit.cells and hit.value_cite is not None:
             name = next((n for n, c in hit.unit.cells if c == hit.value_cite), "")
-            value = with_unit(value, name, hit.unit.own)
+            value = with_unit(value, name, hit.unit.own, hit.unit.around.partition("||")[0])
         first = value and (hit.unit.cells or value not in hit.unit.shown[:12])
         lines.append(Line(f"{value}：{hit.unit.shown}" if first else hit.unit.shown, cites))
     return Draft(True, tuple(_distinct(lines)), value=best.value)

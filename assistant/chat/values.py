@@ -21,11 +21,11 @@ ValueKind = Literal["quantity", "count", "date", "code", "organisation", "person
 
 _DIMENSIONS: tuple[tuple[Dimension, str], ...] = (
     ("rate", r"占比|比例|比重|百分|占.{1,14}多少|[产回]收率|利用率|复垦率|覆盖率"),
-    ("time", r"多久|多长时间|几个月"),
+    ("time", r"多久|多长时间|几个月|期(?:是|为)?(?:多长|多少|几)|多少年|几年"),
     ("mass_rate", r"规模|产能|生产能力|万吨/年|万t/a"),
     ("area", r"面积|(?:矿区|矿界|范围|占地|场地?).{0,4}多大|公顷|多少亩|平方(?:米|公里)|hm2|km2"),
     ("money", r"投资|费用|金额|多少钱|资金|经费|产值|利润|成本|收入|单价|造价|万元|元|投入|基金"),
-    ("rate", r"率|百分|比例|比重|占比|%"),
+    ("rate", r"(?<![功频])率|百分|比例|比重|占比|%"),
     ("mass", r"储量|资源量|产量|吨"),
     ("volume", r"方量|土方|立方|库容|容积|m3|覆土量|剥离量|水量"),
     ("time", r"年限|几年|多少年|多久|多长时间|几个月|工期|周期|期限"),
@@ -142,6 +142,7 @@ def _fits(head: str, name: str, unit: Unit, dimension: Dimension) -> bool:
     if re.search(_DIMENSION_COLUMN.get(dimension, "$^"), head):
         return True
     units = [unit.own] if _VALUE_COLUMN.search(head) or "|" not in name else []
+    units += ["|".join(re.findall(r"[(（]([^()（）]{1,8})[)）]", unit.around.partition("||")[0]))]
     return any(any(q.dimension == dimension for q in quantities(f"1{cell}")) for text in units for cell in text.split("|"))
 
 
@@ -164,14 +165,13 @@ def _behind(raw: str, want: Wanted, topic: Sequence[str]) -> list[tuple[int, int
     return found
 
 
-def with_unit(value: str, name: str, row: str) -> str:
+def with_unit(value: str, name: str, row: str, around: str = "") -> str:
     """A bare figure with the unit that its column's heading (or the row's own unit cell) gives it."""
     if not re.fullmatch(r"[+＋-]?\d[\d,，.．]*", value):
         return value
     head = name.rpartition("|")[2]
     inside = re.search(r"[(（]([^()（）]{1,8})[)）]\s*$", head)
-    candidates = [inside.group(1)] if inside else []
-    candidates += [cell for cell in row.split("|") if not inside]
+    candidates = [inside.group(1)] if inside else [*row.split("|"), *re.findall(r"[(（](?:单位[:：])?([^()（）]{1,8})[)）]", around)]
     for candidate in candidates:
         found = quantities(f"1{candidate}")
         if len(found) == 1 and found[0].unit is not None and found[0].end == len(candidate) + 1:
@@ -195,7 +195,7 @@ def _unit_fits(name: str, dimension: Dimension) -> bool:
 def _bare_number(raw: str) -> list[tuple[int, int]]:
     text = raw.strip()
     lead = len(raw) - len(raw.lstrip())
-    return [(lead, lead + len(text))] if re.fullmatch(r"[+＋-]?\d[\d,，.．]*\s*[%％]?", text) else []
+    return [(lead, lead + len(text))] if re.fullmatch(r"[≥≤＜＞<>+＋-]?\s*\d[\d,，.．]*\s*[%％]?", text) else []
 
 
 def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
@@ -205,7 +205,7 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
             spans = [(q.start, q.end) for q in fitting]
             return spans if want.dimension else sorted({*spans, *(m.span() for m in _ANY_FIGURE.finditer(raw))})
         case "count":
-            pattern = rf"[\d,.．]+\s*(?:余|多)?\s*{re.escape(want.measure)}|[一二三四五六七八九十两ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\s*{re.escape(want.measure)}"
+            pattern = rf"[\d,.．]+\s*(?:余|多|万)?\s*{re.escape(want.measure)}|[一二三四五六七八九十两ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\s*{re.escape(want.measure)}"
             return [m.span() for m in re.finditer(pattern, raw, re.IGNORECASE)]
         case "date":
             return [(d.start, d.end) for d in dates(raw)]
