@@ -146,14 +146,15 @@ def find_companies(text: str) -> Iterator[NameSpan]:
     for match in _COMPANY.finditer(text):
         start = _name_start(text, match.start(), match.end())
         name = text[start : match.end()]
-        if len(name) >= 6 and not _GENERIC.match(re.sub(rf"{_COMPANY_END}$", "", name)):
+        if len(name) >= 6 and not name.startswith(("公司", "企业")) and not _GENERIC.match(re.sub(rf"{_COMPANY_END}$", "", name)):
             yield NameSpan(name, start, match.end())
 
 
 def _name_start(text: str, start: int, end: int) -> int:
     words = text[start:end]
     places = [m.start() for m in _place_pattern().finditer(words)]
-    lead = _LEAD.match(words[: max(len(words) - 5, 0)])
+    tail = re.search(rf"{_COMPANY_END}$", words)
+    lead = _LEAD.match(words[: max((tail.start() if tail else len(words)) - 1, 0)])
     cut = lead.end() if lead else 0
     if places:
         # 四川省渠县穗恒…: neighbouring place names belong together, and the first of the last group begins the name

@@ -20,7 +20,8 @@ _CHANGE = re.compile(r"由[^，。；]{0,12}$|从[^，。；]{0,12}$")
 #: Behind the first of two figures: the second is what holds now.
 CHANGED = re.compile(r"[^，。；]{0,4}(?:变更|调整|扩大|扩能|提高|提升|增加|缩小|扩建|技改|减少|改)[^，。；]{0,4}(?:为|到|至)")
 _OTHER_MINE = re.compile(r"[东南西北]{1,2}(?:侧|部|面|方)[^，。；]{0,16}(?:矿|石场|砂石厂)[^，。；]{0,10}$|(?:参照|类比|借鉴|类似|同类)[^，。；]{0,16}$")
-_REQUIRED_AFTER = re.compile(r"^[^，。；、]{0,6}(?:的)?(?:最低(?:指标)?(?:要求|标准)?|指标要求|要求|标准|规定|限值)")
+#: Captions of tables about other mines.
+OTHERS_TABLE = re.compile(r"相邻|周边|邻近|毗邻|四邻|邻矿|附近")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def sense(hit: Hit, start: int, end: int, *, default: FactRole = "stated") -> Se
     """The sense of a value at flat offsets start to end of the hit's block."""
     gap = hit.flat.text[hit.start : start] if hit.source in ("prose", "line") else ""
     near = clause(hit.before) + hit.words + gap
+    if hit.view is not None and OTHERS_TABLE.search(hit.view.caption):
+        return Sense("neighbour", None)
     if words_pattern("neighbour").search(hit.before) or _OTHER_MINE.search(hit.before):
         return Sense("neighbour", year_in(hit.before + hit.words + gap))
     year = _year(hit, gap, end)

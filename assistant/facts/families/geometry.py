@@ -96,7 +96,7 @@ def _area(reading: Reading) -> Iterator[Fact]:
     yield from find_amounts(reading, "area_km2")
     kind = kinds()["area_km2"]
     for hit in reading.of("zone_area"):
-        context = hit.before[-60:] + (hit.view.caption if hit.view else "")
+        context = hit.before[-60:] + (hit.view.caption if hit.view else "") + (_of_licence(reading, hit) if hit.source == "key" else "")
         if hit.view is not None and hit.source != "key":
             continue
         if not _BOUNDARY.search(context) or re.search(r"复垦|损毁|评估区|治理|林地|耕地|占地|绿化|调查|采空|重叠|勘查", clause(hit.before) + hit.words + context[-25:]):
@@ -106,6 +106,17 @@ def _area(reading: Reading) -> Iterator[Fact]:
             if not meant.spoilt:
                 yield fact_at(reading, kind, amount.flat, amount.start, amount.end, round(amount.value, 8), role=meant.role, year=None,
                               confidence=TRUST[hit.source] * 0.8, slack=amount.slack)  # fmt: skip
+
+
+_LICENCE_TABLE = re.compile(r"c\d{12}|开采方式|矿种|标高|生产规模")
+
+
+def _of_licence(reading: Reading, hit: Hit) -> str:
+    """«矿区范围» where the key «面积» stands in a table of the licence's entries, else ''."""
+    if hit.view is None:
+        return ""
+    words = "".join(f.text for row in reading.grids[hit.view.table.index][1] for f in row if f is not None)
+    return "矿区范围" if _LICENCE_TABLE.search(words) else ""
 
 
 # ---------------------------------------------------------------- elevations

@@ -12,7 +12,7 @@ from assistant.facts.amounts import TRUST, fact_at
 from assistant.facts.flat import Flat
 from assistant.facts.labels import kinds
 from assistant.facts.reading import Hit, Reading
-from assistant.facts.roles import clause
+from assistant.facts.roles import OTHERS_TABLE, clause
 
 _MINING = re.compile(r"(?<![0-9a-z])c\d{4,26}(?: \d+)*(?!\d)|(?<![0-9a-z.])51\d{11}(?![0-9a-z.])")
 _LOOSE = re.compile(r"(?<![0-9a-z])[cg]?(?: ?[\dol]){12,25}(?![0-9a-z])")
@@ -77,9 +77,15 @@ def _number(reading: Reading, flat: Flat, start: int, end: int, trust: float) ->
     role: FactRole = "stated"
     if _FORMER.search(near) or _NO_MORE.match(flat.text, end) or (flat.block.role == "cell" and _FORMER.search(_label_of(reading, flat))):
         role = "former"
-    elif _OTHER.search(near) or re.search(r"(?:相邻|邻近|毗邻|邻矿)[^。；]*$", front) or "相邻" in reading.section(flat.block):
+    elif _OTHER.search(near) or re.search(r"(?:相邻|邻近|毗邻|邻矿)[^。；]*$", front) or "相邻" in reading.section(flat.block) or _others_table(reading, flat):
         role = "neighbour"
     return fact_at(reading, kinds()["license_no"], flat, start, end, flat.text[start:end].replace(" ", "").upper(), role=role, confidence=trust)
+
+
+def _others_table(reading: Reading, flat: Flat) -> bool:
+    """Whether a cell stands in a table of other mines (周边矿山一览表)."""
+    table = flat.block.table
+    return table is not None and OTHERS_TABLE.search(reading.caption(reading.document.tables[table])) is not None
 
 
 def _label_of(reading: Reading, flat: Flat) -> str:
@@ -249,6 +255,8 @@ def _which(reading: Reading, hit: Hit) -> str | None:
     if hit.source == "prose":
         marks = [(m.end(), which) for pattern, which in ((_MINING_ROW, "license"), (_SAFETY_ROW, "safety"), (_PERMIT_ROW, "permit")) for m in pattern.finditer(wide)]
         others = [m.end() for m in _OTHER_ROW.finditer(wide)]
+        if not marks and not others and _MINING.search(hit.before):
+            return "license"
         if not marks or (others and max(others) > max(marks)[0]):
             return None
         return max(marks)[1]

@@ -45,6 +45,9 @@ def _in_force(reading: Reading) -> Iterator[Fact]:
 def _period(reading: Reading, hit: Hit, prefix: str) -> Iterator[Fact]:
     if reading.document.kind == "development_plan" and "复垦" not in hit.before and "保护" not in hit.before:
         return
+    if hit.source == "row" and hit.view is not None:
+        yield from _ends(reading, hit, prefix)
+        return
     reach = hit.start + 40
     for first, last in periods(hit.flat.text):
         if hit.start <= first.start <= reach and "。" not in hit.flat.text[hit.start : first.start]:
@@ -58,6 +61,20 @@ def _period(reading: Reading, hit: Hit, prefix: str) -> Iterator[Fact]:
         until = next((d for d in dates(hit.flat.text) if hit.start <= d.start <= hit.start + 16 and d.date.month is not None), None)
         if until is not None and re.search(r"至|止|到", hit.flat.text[hit.start : until.start]):
             yield date_fact(reading, "rp_to", hit.flat, until, TRUST[hit.source] * 0.8, end=True)
+
+
+def _ends(reading: Reading, hit: Hit, prefix: str) -> Iterator[Fact]:
+    """«适用期 | 2021-09-01 | 2026-08-31» below heads 起 and 止."""
+    head = hit.view.head if hit.view is not None else ""
+    found = [d for d in dates(hit.flat.text) if d.start == 0 and d.date.month is not None]
+    both = periods(hit.flat.text)
+    if both:
+        yield date_fact(reading, f"{prefix}_from", hit.flat, both[0][0], TRUST["row"])
+        yield date_fact(reading, f"{prefix}_to", hit.flat, both[0][1], TRUST["row"], end=True)
+    elif len(found) == 1 and re.search(r"^(?:起|开始|自)|起$|起始", head):
+        yield date_fact(reading, f"{prefix}_from", hit.flat, found[0], TRUST["row"])
+    elif len(found) == 1 and re.search(r"^(?:止|至|终|结束|截止|到期)|止$|终止", head):
+        yield date_fact(reading, f"{prefix}_to", hit.flat, found[0], TRUST["row"], end=True)
 
 
 # ---------------------------------------------------------------- the day of the document
