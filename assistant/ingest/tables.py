@@ -51,10 +51,14 @@ class Shape:
 
 
 def ruled_tables(lines: Sequence[Line], segments: Iterable[Segment], page: int) -> tuple[list[Grid], list[Line]]:
-    """The ruled tables of a page with their words, and the lines that stand outside them (those keep their order)."""
+    """The ruled and three-line tables of a page with their words, and the lines that stand outside them (those keep their order)."""
+    from assistant.ingest.openrules import three_line_tables
+
     grids: list[Grid] = []
     rest = list(lines)
-    for shape in shapes(segments):
+    segments = list(segments)
+    ruled = shapes(segments)
+    for shape in sorted([*ruled, *three_line_tables(rest, segments, ruled)], key=lambda s: (s.ys[0], s.xs[0])):
         grid, rest = fill(shape, rest, page)
         if grid is not None:
             grids.append(grid)

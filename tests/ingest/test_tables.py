@@ -49,3 +49,19 @@ def test_frames_single_rules_and_drawings_are_no_tables() -> None:
 def test_two_tables_on_a_page_from_top_to_bottom() -> None:
     found = shapes(grid([50, 150, 250], [400, 420]) + grid([50, 120, 250], [100, 120]))
     assert [s.ys[0] for s in found] == [100, 400]
+
+
+def test_three_line_tables_by_their_gaps() -> None:
+    rules = [Segment(60, y, 500, y) for y in (60, 100, 120, 180)]  # the first is the rule below a running header
+    words = [line(t, y, x=x, size=10) for y, row in ((104, ("年度", "产量", "备注")), (124, ("2021", "27.82", "达产")), (144, ("2022", "26.23", "达产")), (164, ("合计", "54.05", "无"))) for t, x in zip(row, (80, 230, 400), strict=True)]
+    [table], rest = ruled_tables([line("表2 产量", 80, x=250), *words, line("正文在表的下面" * 4, 200, x=60)], rules, 1)
+    assert (table.rows, table.cols, table.box[1]) == (4, 3, 100)
+    assert [c.lines[0].text for c in table.cells][:6] == ["年度", "产量", "备注", "2021", "27.82", "达产"]
+    assert [x.text[:4] for x in rest] == ["表2 产", "正文在表"]
+
+
+def test_rules_around_running_text_are_no_table() -> None:
+    rules = [Segment(60, y, 500, y) for y in (60, 100, 700)]
+    found, rest = ruled_tables([line("一行写满了的正文文字" * 4, 110 + 20 * n, x=60, size=10) for n in range(20)], rules, 1)
+    assert found == []
+    assert len(rest) == 20
