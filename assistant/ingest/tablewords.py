@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.core.text import bare, half_width
+from assistant.core.units import unit as known_unit
 
 Row = Sequence[str | None]
 
@@ -42,6 +43,18 @@ def unit_in(text: str) -> str | None:
     """The unit that a caption or a line above a table states once for all of it (单位：万元), or None."""
     match = _UNIT.search(text)
     return match.group(1).strip("）)。") if match else None
+
+
+def caption_unit(text: str) -> str | None:
+    """The unit of a caption: stated (单位：公顷), or alone in brackets at its end (资源储量变动（万吨）), or None."""
+    stated = unit_in(text)
+    if stated:
+        return stated
+    match = re.search(r"[（(]\s*([^（()）]{1,10})\s*[)）]\s*$", text)
+    try:
+        return match.group(1) if match and known_unit(match.group(1)) else None
+    except KeyError:
+        return None
 
 
 def is_form(rows: Sequence[Row]) -> bool:

@@ -66,6 +66,13 @@ def test_tables_have_grid_header_caption_and_unit() -> None:
     assert (form.form, form.header_rows) == (True, 0)
 
 
+@pytest.mark.parametrize(
+    ("caption", "unit"), [("表1 储量变动（万吨）", "万吨"), ("表1 面积（单位：公顷）", "公顷"), ("表1 储量（续）", None)]
+)
+def test_a_caption_may_state_the_unit_in_brackets(caption: str, unit: str | None) -> None:
+    assert read_text(f"{caption}\n| 项目 | 数量 |\n|---|---|\n| 甲 | 1.5 |\n").tables[0].unit == unit
+
+
 def test_pages_count_from_the_marks_and_are_unknown_without_them() -> None:
     document = read_text(CASE)
     assert {b.text: b.page for b in document.blocks}["复垦面积3.85公顷。"] == 2

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.core.document import Block, Picture, Table
 from assistant.core.text import numbering
 from assistant.ingest.readers.docx_runs import CENTRED
-from assistant.ingest.tablewords import is_caption, unit_in
+from assistant.ingest.tablewords import caption_unit, is_caption, unit_in
 
 _ENTRY = re.compile(r"^\s*(.{2,60}?)\s*(?:\t|[.．…·。_]{3,}|\s{3,})[.．…·\s]*[-—(（]?\s*(\d{1,4})\s*[-—)）]?\s*$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -72,7 +72,7 @@ class Flow:
                 self.tables[index] = replace(
                     table,
                     caption=self.blocks[caption].id if caption is not None else None,
-                    unit=unit_in(words) or unit or self._head_unit(table),
+                    unit=caption_unit(words) or unit or self._head_unit(table),
                 )
         for at, (kind, index) in enumerate(self.flow):
             if kind == "picture" and not self.pictures[index].seal:

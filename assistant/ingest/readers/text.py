@@ -23,7 +23,7 @@ from assistant.ingest.gridtables import header_rows, looks_like_form
 from assistant.ingest.kinds import with_kind
 from assistant.ingest.readers import Reader, Source
 from assistant.ingest.structure import structure
-from assistant.ingest.tablewords import is_caption, unit_in
+from assistant.ingest.tablewords import caption_unit, is_caption, unit_in
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _PAGE = re.compile(r"^\s*<!--\s*page\s*-->\s*$", re.IGNORECASE)
@@ -117,7 +117,7 @@ class _Parser:
         unit: str | None = None
         for block in reversed(self.blocks[-2:]):
             if block.role == "caption":
-                return block.id, unit or unit_in(block.text)
+                return block.id, unit or caption_unit(block.text)
             unit = unit_in(block.text) if len(block.text) < 30 else None
             if unit is None:
                 break

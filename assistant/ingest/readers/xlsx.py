@@ -19,7 +19,7 @@ from assistant.ingest.packed import Packed, zip_holds
 from assistant.ingest.readers import Reader, Source
 from assistant.ingest.readers.docx_parts import WORDED, properties
 from assistant.ingest.readers.xlsx_format import shown
-from assistant.ingest.tablewords import is_caption, unit_in
+from assistant.ingest.tablewords import caption_unit, is_caption, unit_in
 
 #: More cells with something in them than this are no attachment to a filing.
 MOST_CELLS = 200_000
@@ -219,7 +219,7 @@ class _Reader:
         form = looks_like_form(cols, cells, text, bold)
         heads = 0 if form else header_rows(rows, cols, cells, text, bold)
         words = next((b.text for b in self.blocks if b.id == caption), "")
-        unit = unit or unit_in(words) or next((u for c in cells if c.row == 0 and (u := unit_in(text[c.block]))), None)
+        unit = unit or caption_unit(words) or next((u for c in cells if c.row == 0 and (u := unit_in(text[c.block]))), None)
         self.tables.append(Table(index, rows, cols, tuple(cells), heads, caption, None, None, unit, form))
 
 
