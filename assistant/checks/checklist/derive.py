@@ -71,7 +71,7 @@ def _duty(sentence: str) -> tuple[Strength, str] | None:
     return ("should", match[0][-6:].rstrip("，")) if match and _ENTERPRISE.search(sentence) else None
 
 
-def derive(notice_text: str) -> dict[str, Any]:
+def draft(notice_text: str) -> dict[str, Any]:
     """A draft checklist of the schema that `--checklist` reads: one item an obligation, its evidence drafted from its own nouns."""
     notice = parse_notice(notice_text)
     items = [_item(number, o) for number, o in enumerate(obligations(notice), 1)]
@@ -79,10 +79,10 @@ def derive(notice_text: str) -> dict[str, Any]:
     return {"id": "draft", "title": f"核对清单草稿：{title}", "source": f"{notice.number} {notice.title}".strip(), "items": items}
 
 
-def derive_yaml(notice_text: str) -> str:
-    """`derive` as YAML with a note for the person who edits it."""
+def derive(notice_text: str) -> str:
+    """`draft` as YAML with a note for the person who edits it."""
     note = "# 由通知自动起草的核对清单，须人工修改：删去不针对申报材料的条目，补充要点和证据（字段说明见 corpus/README.md）。\n"
-    return note + yaml.safe_dump(derive(notice_text), allow_unicode=True, sort_keys=False, width=160)
+    return note + yaml.safe_dump(draft(notice_text), allow_unicode=True, sort_keys=False, width=160)
 
 
 _STRENGTHS: dict[str, str] = {"must": "必须", "should": "原则要求", "encouraged": "鼓励"}

@@ -14,7 +14,7 @@ from assistant.core.check import Inspection, Searched
 from assistant.core.cite import Cite
 from assistant.core.document import KIND_LABELS, Document
 from assistant.core.report import ElementReport, ItemReport, Verdict, citations, searched_report
-from assistant.core.search import Passage
+from assistant.core.search import Passage, Searcher
 
 #: Evidence at least this strong makes an element met.
 ENOUGH = 0.5
@@ -206,11 +206,17 @@ def nearest_passages(room: Room, item: Item, element: Element, *, k: int = 4) ->
     """The passages nearest to the element's wordings in the documents where it would stand, best first, each once."""
     if room.inspection.search is None or not element.queries:
         return []
+    if (item.id, element.id) not in room.found:
+        room.found[item.id, element.id] = _nearest(room, room.inspection.search, item, element, k)
+    return room.found[item.id, element.id]
+
+
+def _nearest(room: Room, search: Searcher, item: Item, element: Element, k: int) -> list[Passage]:
     ids = [d.id for d in room.documents(item.documents)]
     if not ids:
         return []
     found: dict[tuple[str, tuple[str, ...]], Passage] = {}
-    for passages in room.inspection.search.search_many([item.title, *element.queries], k=k, documents=ids):
+    for passages in search.search_many([item.title, *element.queries], k=k, documents=ids):
         for passage in passages:
             key = (passage.document, passage.blocks)
             if key not in found or found[key].score < passage.score:

@@ -14,6 +14,7 @@ from assistant.checks.checklist.statements import Statement, Statements
 from assistant.core.check import Inspection
 from assistant.core.cite import Cite, place_sentence
 from assistant.core.document import Document, Kind
+from assistant.core.search import Passage
 from assistant.core.text import fold, strip_numbering
 from assistant.corpus import text
 
@@ -59,6 +60,7 @@ class Room:
     inspection: Inspection
     checklist: Checklist
     rejected: list[Rejected] = field(default_factory=list)
+    found: dict[tuple[str, str], list[Passage]] = field(default_factory=dict)
 
     @cached_property
     def statements(self) -> Statements:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.checks.checklist import built_in_ids, load_checklist
-from assistant.checks.checklist.derive import derive, derive_yaml
+from assistant.checks.checklist.derive import derive, draft
 from assistant.checks.checklist.judgements import JUDGEMENTS
 from assistant.core.errors import BadInputError
 from assistant.corpus import text
@@ -71,9 +71,9 @@ def test_an_unknown_checklist_names_the_built_in_ones(tmp_path: Path) -> None:
 
 
 def test_a_draft_from_the_notice_recovers_the_clauses_behind_our_items(tmp_path: Path) -> None:
-    draft = derive(text(NOTICE))
-    sentences = [i["sentence"] for i in draft["items"]]
-    clauses = {i["clause"] for i in draft["items"]}
+    drafted = draft(text(NOTICE))
+    sentences = [i["sentence"] for i in drafted["items"]]
+    clauses = {i["clause"] for i in drafted["items"]}
     items = load_checklist().items
     lost_clauses = [i.id for i in items if (c := notice().find(i.sentence)) is None or c.id not in clauses]
     lost_sentences = [i.id for i in items if not any(i.sentence.rstrip("。") in s for s in sentences)]
@@ -81,11 +81,10 @@ def test_a_draft_from_the_notice_recovers_the_clauses_behind_our_items(tmp_path:
     assert lost_clauses == []
     assert lost_sentences == []
     file = tmp_path / "draft.yaml"
-    file.write_text(derive_yaml(text(NOTICE)), "utf-8")
+    file.write_text(derive(text(NOTICE)), "utf-8")
     assert len(load_checklist(file).items) == len(sentences)
 
 
 def test_a_draft_from_another_notice() -> None:
     words = "# 某市关于水土保持的通知\n\n一、落实责任。\n\n矿山企业应当编制水土保持方案并报水利局审批。\n\n二、加强宣传。\n\n鼓励矿山企业公开监测报告。\n"
-    draft = derive(words)
-    assert [(i["clause"], i["requirement"][:2]) for i in draft["items"]] == [("一", "必须"), ("二", "鼓励")]
+    assert [(i["clause"], i["requirement"][:2]) for i in draft(words)["items"]] == [("一", "必须"), ("二", "鼓励")]
