@@ -20,6 +20,7 @@ from examples.styles.authors import STYLES
 from examples.styles.build import make_case, write_dossier
 from examples.styles.case import Case
 from examples.styles.model import make_mine
+from examples.styles.places import ORES
 
 HERE = Path(__file__).resolve().parent
 MORE: list[tuple[str, str, int, int | list[str], dict[str, Any]]] = [
@@ -29,6 +30,11 @@ MORE: list[tuple[str, str, int, int | list[str], dict[str, Any]]] = [
     ("D51", "D", 51, 0, {"ore": "leadzinc", "target": "全国绿色矿山名录"}),
     ("D52", "D", 52, ["inconsistent.scale", "inconsistent.rp-representative", "inconsistent.minable", "arithmetic.share", "arithmetic.column-total", "implausible.future", "implausible.levels-swapped", "expired.plan-term", "copied.enterprise", "copied.county",
                       "placeholder.crosses", "missing.section:3.3.land-use", "missing.table", "unsigned.seal", "tampered.tracked", "tampered.modified", "injection.chinese"], {"ore": "basalt", "late_grant": True}),
+    ("D53", "D", 53, 0, {"ore": "gypsum", "status": "拟注销矿山", "fmt": "docx"}),
+    ("D54", "D", 54, ["inconsistent.area", "arithmetic.dynamic", "missing.document"], {"ore": "quartz", "status": "新建矿山", "fmt": "docx"}),
+    ("E61", "E", 61, 0, {"ore": "basalt"}),
+    ("E62", "E", 62, ["inconsistent.license-no", "inconsistent.fund-total", "inconsistent.service-life", "arithmetic.column-total", "arithmetic.mu", "implausible.date-impossible", "implausible.uscc", "expired.safety-licence", "copied.mine",
+                      "placeholder.pending", "missing.section:2.2.reclamation-plan-monitoring", "unsigned.date", "tampered.tiny", "tampered.comment", "injection.english"], {"ore": "limestone"}),
 ]
 
 
@@ -59,6 +65,8 @@ def main(argv: list[str] | None = None) -> int:
     ap.add_argument("--count", type=int, default=1)
     ap.add_argument("--pages", type=int, default=0, help="at least so many pages in each plan and report")
     ap.add_argument("--format", choices=("docx", "pdf"), default="")
+    ap.add_argument("--status", choices=("生产矿山", "新建矿山", "拟注销矿山"), default="生产矿山")
+    ap.add_argument("--ore", choices=sorted(ORES))
     ap.add_argument("--out", type=Path)
     a = ap.parse_args(argv)
     if a.seed is None:
@@ -70,7 +78,7 @@ def main(argv: list[str] | None = None) -> int:
     for k in range(a.count):
         style, seed = styles[k % len(styles)], a.seed + k
         id_ = f"{style}{seed}"
-        lab = write_dossier(one(style, seed, a.faults, id_, pages=a.pages, fmt=a.format), a.out / id_, a.out / "labels" / f"{id_}.json")
+        lab = write_dossier(one(style, seed, a.faults, id_, pages=a.pages, fmt=a.format, status=a.status, ore=a.ore), a.out / id_, a.out / "labels" / f"{id_}.json")
         print(id_, lab["name"], f"{len(lab['defects'])} defects")
     return 0
 

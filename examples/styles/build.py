@@ -6,6 +6,7 @@ import dataclasses
 import io
 import json
 import random
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,7 +16,7 @@ from typing import Any
 
 from examples.styles.case import Case, Style, label
 from examples.styles.defects import REGISTRY
-from examples.styles.kit import Filing
+from examples.styles.kit import Filing, plain
 from examples.styles.ledgers import grow
 from examples.styles.model import Mine
 from examples.styles.word import Look, docx_bytes
@@ -44,10 +45,24 @@ def make_case(style: Style, mine: Mine, id_: str, faults: int | Iterable[str] = 
                     break
                 if when != stage and stage == "before":
                     break  # the drawn defect is planted in the finished text
+    case.defects = [d for d in case.defects if visible(case, d)]
+    for i, d in enumerate(case.defects, 1):
+        d["id"] = f"{id_}-d{i}"
     if pages:
         for f in case.filings.values():
             grow(f, mine, pages)
     return case
+
+
+def visible(case: Case, d: dict[str, Any]) -> bool:
+    """Whether what was planted is in the text at all: an author who does not print a value cannot print it wrong."""
+    if d["category"] in ("missing", "unsigned") or d["type"] == "tampered.modified-after-signing":
+        return True
+    words = [plain(t) for f in case.filings.values() for _, _, _, t in f.texts()]
+    words += [t for f in case.filings.values() for p in f.parts for s in p.spans for t in (s.text, s.comment)]
+    words += [t for f in case.filings.values() for t in (f.title, f.company)]
+    text = re.sub(r"\s", "", "\n".join(words))
+    return any(re.sub(r"\s", "", a) in text for a in d["anchors"])
 
 
 def _draw(rng: random.Random, n: int) -> list[list[str]]:

@@ -40,7 +40,6 @@ class Style:
     writers: dict[str, Callable[[Mine], Filing]]
     sheets: Callable[[Mine], list[Filing]]
     day: Callable[[date], str]
-    file_name: Callable[[Mine, Filing], str]
     cuts: tuple[Cut, ...]
     folder: str = "附件"
     sheet_format: Callable[[Filing], str] = lambda f: "pdf"
