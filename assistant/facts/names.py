@@ -266,15 +266,32 @@ def mine_core(name: str) -> str:
     return re.sub(r"^.{2,5}?(?:镇|乡)(?=.{3})", "", words)
 
 
+_USE = r"(?:建筑石料用|建筑用|水泥用|水泥配料用|砖瓦用|饰面用|玻璃用|冶金用|熔剂用|制灰用|电石用|化肥用|陶瓷用|制碱用)"
+_KINDS = re.compile(r"石灰岩|石灰石|灰岩|砂岩|页岩|白云岩|玄武岩|花岗岩|大理岩|石英岩|石膏|萤石|硅石|黏土|粘土|砂石|铅锌|钒钛磁铁|磁铁|[煤铁铜铅锌金银磷锰钒钛铝锡镍锂盐硫钨钼锑汞]$")
+
+
+def _mine_parts(name: str) -> tuple[str, str]:
+    """(own name, mineral) of a mine's core name: 鸡公岭建筑用砂岩矿 -> (鸡公岭, 砂岩)."""
+    words = re.sub(r"(?:矿山?|煤业|采石场|石场|砂石厂|石料场|碎石场)$", "", name)
+    kinds = list(_KINDS.finditer(words))
+    if not kinds or kinds[-1].end() != len(words) or kinds[-1].start() < 2:
+        return words, ""
+    own = re.sub(rf"{_USE}$", "", words[: kinds[-1].start()])
+    kind = kinds[-1].group().replace("石灰石", "石灰岩").replace("粘", "黏")
+    return own, "石灰岩" if kind == "灰岩" else kind
+
+
 def same_mine(a: str, b: str) -> bool:
-    """Whether two names can be one mine: company, county and town in front do not matter, nor does 矿 for 矿山 at the end."""
+    """Whether two names can be one mine: company, county and town in front do not matter, nor do the mineral's use (建筑用) and 矿 for 矿山."""
     x, y = mine_core(a), mine_core(b)
-    if x == y or x.removesuffix("山") == y.removesuffix("山"):
+    if x == y:
+        return True
+    (own, kind), (other, another) = _mine_parts(x), _mine_parts(y)
+    if own == other and (kind == another or "" in (kind, another)):
         return True
     return (x.endswith(y) or y.endswith(x)) and min(len(x), len(y)) >= 4
 
 
-_PERSON = re.compile(rf"{_HAN}{{2,4}}(?:·{_HAN}{{1,5}})?")
 _PERSON_STOP = re.compile(
     r"(?=$|[^一-龥·]|为|担任|任组长|任|签|身份|电话|联系|职务|是|等|同意|负责|出任|兼|系|日期|时间|年|主持|担|于|及|和|与|组织|同志|先生|女士|,|承诺|对|盖|公章|统一|注册|住所|地址|成立|变更|更换|调整|委托|授权|代表|企业|以|向|亲自|牵头|印|章|登记|开采|矿|性别|填报|后|经|现|已|未)"
 )
