@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.chat.asking import Asked
@@ -53,8 +54,10 @@ def statements(context: Context, asked: Asked, name: str) -> list[Fact]:
         if not dated and name not in _YEARLY:
             dated = [f for f in facts if f.year is None]
         facts = dated
-    facts = [f for f in facts if f.role not in ("neighbour", "former", "required")] if "原" not in asked.text else facts
-    return _one_each(facts)
+    if re.search(r"原(?:来|设计|有|采矿|生产|先)|以前|变更前|之前", asked.text):
+        former = [f for f in facts if f.role == "former"]
+        return _one_each(former or facts)
+    return _one_each([f for f in facts if f.role not in ("neighbour", "former", "required")])
 
 
 _YEARLY = frozenset({"production_wt", "consumed_wt", "actual_recovery", "utilization", "fund_accrued_wan", "fund_used_wan"})

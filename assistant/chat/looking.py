@@ -11,7 +11,7 @@ from assistant.chat.asking import Asked, content_runs
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown
 from assistant.chat.sentences import Hit, answers, best_sentences
-from assistant.chat.values import Wanted, wanted, with_unit
+from assistant.chat.values import Wanted, organisation, wanted, with_unit
 from assistant.core.check import Searched
 from assistant.core.cite import Cite, place
 from assistant.core.document import Document, Dossier
@@ -32,7 +32,7 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
     want = wanted(asked.text)
     good = [h for h in hits if answers(h, want)]
     if not good:
-        return not_found(context, asked, hits)
+        return author(context, asked, want) or not_found(context, asked, hits)
     best = good[0]
     alike = [h for h in good[1:] if h.score > best.score - 0.12 and _beside(h, best)]
     lines = []
@@ -45,6 +45,23 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
         first = value and (hit.unit.cells or value not in hit.unit.shown[:12])
         lines.append(Line(f"{value}：{hit.unit.shown}" if first else hit.unit.shown, cites))
     return Draft(True, tuple(_distinct(lines)), value=best.value)
+
+
+def author(context: Context, asked: Asked, want: Wanted) -> Draft | None:
+    """Who drew a document up, from its cover: the organisation there that is not the mine's own enterprise."""
+    if want.kind != "organisation" or asked.documents is None or not re.search(r"编[制写报]|设计单位|起草", asked.text):
+        return None
+    own = [fold(str(f.normalized)) for f in context.facts.named("enterprise")]
+    lines = []
+    for document in (context.dossier.document(d) for d in asked.documents):
+        for block in document.body[:15]:
+            if block.role == "cell":
+                break
+            span = organisation(block.text)
+            if span and not any(fold(block.text[slice(*span)]) in name or name in fold(block.text) for name in own):
+                lines.append(Line(f"{block.text[slice(*span)]}（{context.document_name(document.id)}封面）", (place(document, block, *span),)))
+                break
+    return Draft(True, tuple(lines)) if lines else None
 
 
 def _beside(hit: Hit, best: Hit) -> bool:

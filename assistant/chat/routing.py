@@ -8,7 +8,7 @@ from dataclasses import replace
 from time import perf_counter
 
 from assistant.chat import comparing, facttool, followup, looking, reporting
-from assistant.chat.asking import Asked, understand
+from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.context import Answer, Context, Draft
 from assistant.core.cite import Cite
 
@@ -87,7 +87,9 @@ def _beside(asked: Asked) -> bool:
     """Whether a question about facts is in truth about something else besides (采矿许可证的发证机关)."""
     if re.search(r"第[一二三四五六七八九十\d]+(?:年|期|阶段)|[\d一二三四五六七八九十]+号", asked.text):
         return True
-    return sum(len(run) for run in asked.rest) >= 4 or (bool(asked.rest) and asked.rest[0] not in asked.text[-6:] and len(asked.rest[0]) > 2)
+    slight = re.compile("|".join(map(re.escape, vocabulary()["light_words"])))
+    rest = [left for run in asked.rest if (left := slight.sub("", run))]
+    return sum(map(len, rest)) >= 4 or (bool(rest) and rest[0] not in asked.text[-6:] and len(rest[0]) > 2)
 
 
 def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:

@@ -57,9 +57,11 @@ class Hit:
 
 def best_sentences(context: Context, asked: Asked, *, documents: Sequence[str] | None = None) -> list[Hit]:
     """The sentences that may answer, best first."""
-    limited = documents if documents is not None else asked.documents if asked.inside else None
     query = asked.subject if len(asked.subject) >= 4 else asked.text
-    found = context.searcher.search(query, k=PASSAGES, documents=limited, section_like=None)
+    limited = documents if documents is not None else asked.documents if asked.inside else None
+    found = context.searcher.search(query, k=PASSAGES, documents=limited)
+    if limited is None and asked.documents:
+        found = [*context.searcher.search(query, k=PASSAGES // 2, documents=asked.documents), *found]
     want = wanted(asked.text)
     weights = char_weights(asked.topic, want.kind)
     hits = [_judge(unit, asked, want, weights, context) for unit in units(context, found)]
@@ -219,7 +221,7 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         marks = covered(run, unit.own, unit.around)
         total += sum(weight)
         got += sum(m * w for m, w in zip(marks, weight, strict=True))
-        if not _told(run, marks, weight, context):
+        if not _told(run, marks, weight, unit.own, context):
             missing.append(run)
     coverage = got / total if total else 0.0
     value, at = find_value(unit, want, asked, context)
@@ -250,7 +252,7 @@ def _right_behind(own: str, value: str, topic: Sequence[str]) -> bool:
     return any(len(run) >= 2 and before.endswith(run[-2:]) for run in topic)
 
 
-def _told(run: str, marks: Sequence[float], weight: Sequence[float], context: Context) -> bool:
+def _told(run: str, marks: Sequence[float], weight: Sequence[float], own: str, context: Context) -> bool:
     """Whether a word of the question is told by a sentence.
 
     The last characters of a Chinese noun are its head: they must be there, and either half of the word with them or the last three.
@@ -266,10 +268,10 @@ def _told(run: str, marks: Sequence[float], weight: Sequence[float], context: Co
     if len(lost) == 1 and share >= 0.6:
         i = lost[0]
         pairs = [run[j : j + 2] for j in (i - 1, i) if 0 <= j < len(run) - 1]
-        return any(context.occurs(pair) for pair in pairs)
+        return (share >= 0.75 and run[i] in own) or any(context.occurs(pair) for pair in pairs)
     if any(i in lost for i in range(len(run) - 2, len(run))):
         return False
-    return share >= 0.6 or not any(i in lost for i in range(len(run) - 3, len(run)))
+    return share >= 0.5 or not any(i in lost for i in range(len(run) - 3, len(run)))
 
 
 def _with_meaning(context: Context, asked: Asked, hits: list[Hit]) -> list[Hit]:

@@ -114,13 +114,16 @@ def _in_cells(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tuple
     """The cell whose names (header, key, cell in front) say most of what is asked, among those that hold such a value."""
     best: tuple[float, int, str, Cite] | None = None
     years = [str(y) for y in asked.years]
+    key = unit.own.partition("|")[0]
+    named = bool(asked.topic) and _said(asked.topic, key) >= max(2, 0.6 * sum(len(r) - 1 for r in asked.topic))
     for order, (name, cite) in enumerate(unit.cells):
         raw = context.words(cite)
         head = name.rpartition("|")[2]
         spans = _spans(raw, want)
         bare = not spans and want.kind in ("quantity", "count")
         spans = spans or (_bare_number(raw) if bare else [])
-        if bare and want.dimension and not _fits(head, name, unit, want.dimension):
+        fits = not bare or want.dimension is None or _fits(head, name, unit, want.dimension)
+        if not fits and not (named and not re.search(r"[(（]", head)):
             continue
         if not spans or _NUMBERING_COLUMN.search(name if order == 0 else head) or (bare and order == 0):
             continue
@@ -205,7 +208,8 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
             spans = [(q.start, q.end) for q in fitting]
             return spans if want.dimension else sorted({*spans, *(m.span() for m in _ANY_FIGURE.finditer(raw))})
         case "count":
-            pattern = rf"[\d,.．]+\s*(?:余|多|万)?\s*{re.escape(want.measure)}|[一二三四五六七八九十两ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\s*{re.escape(want.measure)}"
+            measure = _ALIKE.get(want.measure, re.escape(want.measure))
+            pattern = rf"[\d,.．]+\s*(?:余|多|万)?\s*{measure}|[一二三四五六七八九十两ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\s*{measure}"
             return [m.span() for m in re.finditer(pattern, raw, re.IGNORECASE)]
         case "date":
             return [(d.start, d.end) for d in dates(raw)]
@@ -219,6 +223,12 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
             return []
 
 
+def organisation(raw: str) -> tuple[int, int] | None:
+    """The first organisation that a text names, as a span."""
+    match = _ORG_VALUE.search(raw)
+    return _trimmed(raw, *match.span()) if match else None
+
+
 _BEFORE_A_NAME = re.compile(r".*(?:委托|报送|报|由|向|经|聘请|邀请|单位[为是]?|机关[为是]?|日(?=[\u4e00-\u9fff]{5})|组织|于|与|和|为)(?=[\u4e00-\u9fff（(]{5})")
 
 
@@ -228,6 +238,8 @@ def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
     return (start + match.end(), end) if match else (start, end)
 
 
+#: Measure words that stand for one another.
+_ALIKE = {"度": "[度°℃]", "处": "[处个]", "个": "[个处座眼块口项]", "人": "[人名位]", "台": "[台套辆]", "名": "[名人位]", "辆": "[辆台]", "项": "[项个件]"}
 _ANY_FIGURE = re.compile(r"(?<![\d.〔\[年第—-])\d+(?:\.\d+)?(?:[～~-]\d+(?:\.\d+)?)?\s*(?:kW|kVA|MW|kV|V|A|Pa|MPa|t/h|m3/h|m³/h|m³/d|m3/d|℃|°|dB(?:\(A\))?|mg/[Lm]|kgce/t|tce|元/t|元/吨|kg|g|L|‰|%|％|h|小时|天|人|级|度|倍|[a-zA-Z]{1,4})(?![a-zA-Z])")
 
 
