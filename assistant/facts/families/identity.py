@@ -15,7 +15,7 @@ from assistant.corpus import table
 from assistant.facts.amounts import TRUST, fact_at
 from assistant.facts.flat import Flat
 from assistant.facts.labels import kinds
-from assistant.facts.names import find_companies, find_mines, person_at
+from assistant.facts.names import NameSpan, find_companies, find_mines, person_at
 from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import clause, sense
 
@@ -158,9 +158,11 @@ def _legal_rep(reading: Reading) -> Iterator[Fact]:
         if changed is not None:
             old = hit.start + changed.start("old"), hit.start + changed.end("old")
             yield fact_at(reading, kinds()["legal_rep"], hit.flat, *old, changed.group("old"), role="former", confidence=TRUST[hit.source])
-        found = person_at(hit.flat.text, hit.start + (changed.end() if changed else 0))
-        if found is None or found.end > hit.start + len(hit.text) + 1:
+        # the label that follows ends a name in text that has lost its table («法定代表人 蒋海强 采矿许可证号 …»)
+        inside = person_at(hit.text, changed.end() if changed else 0)
+        if inside is None:
             continue
+        found = NameSpan(inside.name, hit.start + inside.start, hit.start + inside.end)
         former = hit.flat.text[found.end :].startswith(("变更为", "变为"))
         former = former or sense(hit, found.start, found.end).role == "former"
         yield fact_at(reading, kinds()["legal_rep"], hit.flat, found.start, found.end, found.name, role="former" if former else "stated", confidence=TRUST[hit.source])

@@ -257,6 +257,8 @@ def _which(reading: Reading, hit: Hit) -> str | None:
         others = [m.end() for m in _OTHER_ROW.finditer(wide)]
         if not marks and not others and _MINING.search(hit.before):
             return "license"
+        if not marks and not others and len(hit.before) <= 4:
+            return _paper_above(reading, hit)
         if not marks or (others and max(others) > max(marks)[0]):
             return None
         return max(marks)[1]
@@ -266,6 +268,9 @@ def _which(reading: Reading, hit: Hit) -> str | None:
     if whole:
         return "license" if _MINING.search(whole) or "矿区面积" in whole else None
     return _paper_above(reading, hit)
+
+
+_ENTRIES = re.compile(r"开采矿种[:为]|矿区面积[:为]|采矿权人[:为]")
 
 
 def _paper_above(reading: Reading, hit: Hit) -> str | None:
@@ -279,6 +284,9 @@ def _paper_above(reading: Reading, hit: Hit) -> str | None:
                 return which
         if _OTHER_ROW.search(text):
             return None
+    around = "".join(reading.flats[b.id].text[:40] for b in body[max(0, at - 8) : at + 9])
+    if _ENTRIES.search(around):
+        return "license"
     title = reading.document.path
     if _SAFETY_ROW.search(title):
         return "safety"
