@@ -7,10 +7,11 @@ span several columns carry no figure; a figure that spans several rows stands in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import sqrt
+from typing import Any, TypeVar
 
 from assistant.core.cite import Cite, place
 from assistant.core.document import Block, Document, Dossier, Table
@@ -218,8 +219,19 @@ class Sheet:
                 return self.cite(row, col)
         return None
 
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What rules have worked out about this table."""
+        return {}
+
     def turned(self) -> Sheet:
         """The same table with rows and columns exchanged: labels become headings."""
+        if "turned" not in self.memo:
+            self.memo["turned"] = self._turn()
+        turned: Sheet = self.memo["turned"]
+        return turned
+
+    def _turn(self) -> Sheet:
         height, width = len(self.text), len(self.columns)
         lead = next((c for c in range(width) if any(self.figures[r][c] is not None for r in self.rows)), width)
         headings = [""] * height
@@ -297,8 +309,23 @@ def _heading_unit(heading: str) -> str:
     return fold(match.group(1)) if match else ""
 
 
+T = TypeVar("T")
+
+
+def kept(document: Document, key: str, make: Callable[[], T]) -> T:
+    """What was worked out once for a document, kept with it (beside its cached properties) and freed with it."""
+    store: dict[str, T] = document.__dict__.setdefault("_worked_out", {})
+    if key not in store:
+        store[key] = make()
+    return store[key]
+
+
 def sheet(document: Document, table: Table) -> Sheet:
-    """The view of one table."""
+    """The view of one table, made once."""
+    return kept(document, f"sheet {table.index}", lambda: _sheet(document, table))
+
+
+def _sheet(document: Document, table: Table) -> Sheet:
     grid = document.grid(table)
     spans = {c.block: c for c in table.cells}
     text = tuple(tuple(b.text.strip() if b is not None else "" for b in row) for row in grid)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from assistant.checks.tablemath import Sheet, sheet
+from assistant.checks.tablemath import Sheet, kept, sheet
 from assistant.core.cite import Cite, place, place_sentence
 from assistant.core.document import Document
 from assistant.core.text import fold, sentences
 from assistant.facts.reading import Reading
-from assistant.facts.scoretree import score_rows
+from assistant.facts.scoretree import ScoreRow, score_rows
 
 _MAX = re.compile(r"满分|标准分|应得|分值|权重")
 _GOT = re.compile(r"自评|得分|实得|评分|自查|打分")
@@ -35,9 +36,19 @@ class LevelScore:
     total: bool = False
 
 
+def score_table_rows(document: Document) -> list[ScoreRow]:
+    """The rows of the document's score tables, read once; [] for documents without any table that speaks of points."""
+    return kept(document, "score rows", partial(_score_table_rows, document))
+
+
+def _score_table_rows(document: Document) -> list[ScoreRow]:
+    scored = any(_MAX.search(t) for table in document.tables for row in sheet(document, table).text[:2] for t in row)
+    return list(score_rows(Reading(document))) if scored else []
+
+
 def level_scores(document: Document) -> list[LevelScore]:
     """The levels of the document's summary of scores (and its total row), [] where it has none."""
-    rows = [r for r in score_rows(Reading(document)) if r.level in ("first", "total", "subtotal") and r.maximum and r.got is not None]
+    rows = [r for r in score_table_rows(document) if r.level in ("first", "total", "subtotal") and r.maximum and r.got is not None]
     if any(r.level == "first" for r in rows):
         rows = [r for r in rows if r.level != "subtotal"]
     found: list[LevelScore] = []
@@ -48,7 +59,8 @@ def level_scores(document: Document) -> list[LevelScore]:
         name = re.sub(r"\(.*?\)|小计", "", fold(row.path[0]))
         found.append(LevelScore(name, row.maximum or 0.0, row.got or 0.0, cites, words, row.level == "total"))
     if not found:
-        found = next((levels for table in document.tables for view in (sheet(document, table),) for v in (view, view.turned()) if (levels := _levels(v))), [])
+        views = (sheet(document, table) for table in document.tables if table.rows <= 16)
+        found = next((levels for view in views for v in (view, view.turned()) if (levels := _levels(v))), [])
     return found or list(_in_text(document))
 
 
@@ -73,6 +85,8 @@ def _levels(view: Sheet) -> list[LevelScore]:
 
 def _in_text(document: Document) -> Iterator[LevelScore]:
     for block in document.prose:
+        if "满分" not in block.text:
+            continue
         for start, end in sentences(block.text):
             for match in _SENTENCE.finditer(fold(block.text[start:end])):
                 yield LevelScore(match.group("name"), float(match.group("max")), float(match.group("got")), (place_sentence(document, block, start),))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, product
 from math import log10, prod
 from typing import Any
@@ -42,8 +43,8 @@ def run(inspection: Inspection) -> Iterable[Finding]:
         skip |= {f"{sheet.document.id}:{b.id}" for r in learned(sheet.turned()) for row, _ in r.bad if (b := sheet.blocks[r.result][row]) is not None}
     seen: set[tuple[str, str]] = set()
     settled: set[tuple[str, str, str]] = set()
-    for record in records(inspection.dossier):
-        for relation in table("references/relations")["relations"]:
+    for record in records(inspection.dossier, lambda labels: bool(_applicable(labels))):
+        for relation in _applicable(tuple((e.label, e.dimension) for e in record.entries)):
             place = (record.document.id, record.entries[0].block, relation["id"])
             if record.kind == "paragraph" and (place in settled or not relation.get("paragraph", relation["kind"] != "ratio" or "area" in str(relation))):
                 continue
@@ -82,11 +83,28 @@ def _broken(record: Record, relation: dict[str, Any]) -> list[Entry] | None:
     return [e for e in choices[0] if e is not None]
 
 
-def _fits(entry: Entry, role: dict[str, Any]) -> bool:
-    if entry.dimension not in _DIMENSIONS[role["unit"]] or (role["unit"] == "rate" and entry.dimension == "none" and not 0 <= entry.value <= 1000):
+@lru_cache(maxsize=20_000)
+def _applicable(labels: tuple[tuple[str, str], ...]) -> tuple[dict[str, Any], ...]:
+    """The relations all of whose parts are named among these labels (rows of one table share them)."""
+    return tuple(
+        relation
+        for relation in table("references/relations")["relations"]
+        if all(role.get("optional") or any(_named(label, dimension, role["words"], role["unit"]) for label, dimension in labels) for role in _roles(relation))
+    )
+
+
+@lru_cache(maxsize=200_000)
+def _named(label: str, dimension: str, words: str, unit: str) -> bool:
+    if dimension not in _DIMENSIONS[unit]:
         return False
-    match = re.search(rf"(?:{role['words']})$", entry.label)
-    return match is not None and not _NOT_ACTUAL.search(entry.label[max(0, match.start() - 6) :])
+    match = re.search(rf"(?:{words})$", label)
+    return match is not None and not _NOT_ACTUAL.search(label[max(0, match.start() - 6) :])
+
+
+def _fits(entry: Entry, role: dict[str, Any]) -> bool:
+    if role["unit"] == "rate" and entry.dimension == "none" and not 0 <= entry.value <= 1000:
+        return False
+    return _named(entry.label, entry.dimension, role["words"], role["unit"])
 
 
 def _shown(entries: Sequence[Entry], entry: Entry) -> int:

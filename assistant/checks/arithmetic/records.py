@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant.checks.tablemath import Figure, Sheet, sheet, sheets
@@ -15,6 +15,10 @@ from assistant.core.units import Unit, quantities, unit
 _BOUNDARY = re.compile(r"[，,。；;、（(]")
 _TAIL = re.compile(r"(?:大?约|为|是|达到?了?|共计|即|仅|计|取|按|合计为|分别为?|:)+$")
 _BRACKET = re.compile(r"\([^()]*\)$")
+
+
+#: Tables with more rows are not read along their columns: they are lists, no records.
+LONGEST_TURNED = 30
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,14 @@ class Record:
     number: int = 0
 
 
-def records(dossier: Dossier) -> Iterator[Record]:
-    """Every record of the dossier with at least two figures, documents in order."""
+Labels = tuple[tuple[str, str], ...]
+
+
+def records(dossier: Dossier, wanted: Callable[[Labels], bool] = lambda labels: True) -> Iterator[Record]:
+    """Every record of the dossier with at least two figures, documents in order.
+
+    wanted: asked once a table with the names of its columns (and 'none' for their dimension): tables that it refuses are passed over.
+    """
     for document in dossier.documents:
         for block in document.prose:
             yield from _of_text(document, block)
@@ -60,8 +70,9 @@ def records(dossier: Dossier) -> Iterator[Record]:
                 if len(entries) >= 2:
                     yield Record(document, "form", sheet(document, table).name, entries)
     for view in sheets(dossier):
-        yield from _of_rows(view)
-        yield from _of_rows(view.turned())
+        for sheet_ in (view, view.turned()) if len(view.text) <= LONGEST_TURNED else (view,):
+            if wanted(tuple((_trim(c.heading), "none") for c in sheet_.columns)):
+                yield from _of_rows(sheet_)
 
 
 def _of_text(document: Document, block: Block) -> Iterator[Record]:

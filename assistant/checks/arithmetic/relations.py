@@ -60,6 +60,13 @@ class Relation:
 
 def learned(sheet: Sheet) -> list[Relation]:
     """For every column that some rows break: the relation that most rows keep. Columns with a relation that all rows keep are left out."""
+    if "learned" not in sheet.memo:
+        sheet.memo["learned"] = _learn(sheet)
+    relations: list[Relation] = sheet.memo["learned"]
+    return relations
+
+
+def _learn(sheet: Sheet) -> list[Relation]:
     usual = {c.index: _usual_decimals(sheet, c.index) for c in sheet.columns}
     usable = [c.index for c in sheet.columns if sum(sheet.figures[r][c.index] is not None for r in sheet.rows) >= 2 and not _is_serial(sheet, c.index)]
     found: list[Relation] = []

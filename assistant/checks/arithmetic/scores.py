@@ -17,13 +17,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from assistant.checks.arithmetic.level_scores import score_table_rows
 from assistant.checks.tablemath import number
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import Cite, place, place_sentence
 from assistant.core.document import Document
 from assistant.core.text import fold
-from assistant.facts.reading import Reading
-from assistant.facts.scoretree import ScoreRow, score_rows
+from assistant.facts.scoretree import ScoreRow
 
 _WHY = "自评得分是能否申报的依据，须更正或说明；也可能是修改评分时只改了其中一处，或对不涉及项作了折算。"
 _TEXT = re.compile(r"(?:自评)?(?:得分|评分|实得|自评)(?:为|是|:|共计|合计)*(?P<got>\d{1,3}(?:\.\d+)?)分")
@@ -33,7 +33,7 @@ _NOT_SCORE = re.compile(r"扣|满分$|率|不低于|标准|核查|第三方|专�
 def run(inspection: Inspection) -> Iterable[Finding]:
     """Every score that does not fit, in the documents that hold score tables."""
     for document in inspection.dossier.documents:
-        rows = list(score_rows(Reading(document)))
+        rows = score_table_rows(document)
         if rows:
             yield from _above(document, rows)
             yield from _levels(document, rows)

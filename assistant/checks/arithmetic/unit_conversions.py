@@ -25,6 +25,7 @@ from assistant.core.units import Quantity, agree, quantities, unit
 _JOINT = re.compile(
     r"^\s*(?:[(（，,、]\s*)?(?:即|也即|折合|折算为?|换算为?|约合|合|相当于|约等于|等于|折|[=＝≈])\s*(?:面积|总面积)?(?:约|为|是)?\s*[:：]?\s*$|^\s*[(（]\s*约?\s*$"
 )
+_HINT = re.compile(r"\d[^，。；]{0,12}[(（，,、]?\s*(?:合|折|即|相当|约|换算|等于|也即|[=＝≈(（])")
 _DIMENSIONS = ("area", "mass", "volume", "money", "length", "mass_rate", "volume_rate")
 _WHY = "同一数量的两种单位换算不一致，须更正或说明；也可能是换算时取舍较粗，或其中一处沿用了旧数据。"
 
@@ -33,7 +34,7 @@ def run(inspection: Inspection) -> Iterable[Finding]:
     """Every pair of figures that claims to be one amount and is not."""
     for document in inspection.dossier.documents:
         for block in document.body:
-            if len(block.text) >= 6:
+            if len(block.text) >= 6 and _HINT.search(block.text):
                 yield from _in_text(document, block)
     for sheet in sheets(inspection.dossier):
         yield from _in_table(sheet)

@@ -165,7 +165,7 @@ def _serious(dossier: Dossier, first: Side, other: Side) -> bool:
     for fact in other.facts:
         block = dossier.document(fact.document).block(fact.cite.block)
         siblings = [dossier.document(f.document).block(f.cite.block) for f in first.facts if f.document == fact.document]
-        if fact.confidence < 0.85 or (block.table is not None and any(s.table == block.table for s in siblings)):
+        if fact.confidence < 0.9 or (block.table is not None and any(s.table == block.table for s in siblings)):
             continue
         if isinstance(fact.normalized, str):
             return True

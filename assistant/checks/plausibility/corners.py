@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import cos, hypot, radians
 from statistics import median
 
-from assistant.checks.tablemath import Sheet, sheet
+from assistant.checks.tablemath import Sheet, kept, sheet
 from assistant.core.cite import Cite
 from assistant.core.document import Block, Document, Dossier
 from assistant.core.text import fold, half_width
@@ -71,15 +72,21 @@ class Ring:
 def rings(dossier: Dossier) -> Iterator[Ring]:
     """Every polygon of the dossier that has at least three corners."""
     for document in dossier.documents:
-        for table in document.tables:
-            view = sheet(document, table)
-            for corners, degrees in _rings(view):
-                if len(corners) >= 3:
-                    words = fold(view.caption + " ".join(t for row in view.text[:2] for t in row))
-                    place = fold(document.section_path(table.section))
-                    whole = any("矿区面积" in fold(t) or "采矿权面积" in fold(t) for row in view.text for t in row)
-                    own = whole or (bool(_OWN.search(words + place)) and not _OTHER.search(fold(view.caption)))
-                    yield Ring(document, view.name, tuple(corners), degrees, own)
+        yield from kept(document, "rings", partial(_of_document, document))
+
+
+def _of_document(document: Document) -> tuple[Ring, ...]:
+    found: list[Ring] = []
+    for table in document.tables:
+        view = sheet(document, table)
+        for corners, degrees in _rings(view):
+            if len(corners) >= 3:
+                words = fold(view.caption + " ".join(t for row in view.text[:2] for t in row))
+                place = fold(document.section_path(table.section))
+                whole = any("矿区面积" in fold(t) or "采矿权面积" in fold(t) for row in view.text for t in row)
+                own = whole or (bool(_OWN.search(words + place)) and not _OTHER.search(fold(view.caption)))
+                found.append(Ring(document, view.name, tuple(corners), degrees, own))
+    return tuple(found)
 
 
 def _rings(view: Sheet) -> Iterator[tuple[list[Corner], bool]]:
@@ -118,6 +125,8 @@ def _read(document: Document, grid: tuple[tuple[Block | None, ...], ...]) -> tup
 
 def _value(block: Block) -> tuple[float, bool] | None:
     """A coordinate (value, whether in degrees), or None."""
+    if not 6 <= len(block.text) <= 24:
+        return None
     plain = half_width(block.text).replace(" ", "").replace("\n", "").replace(",", "").lstrip("XYxy=东经北纬:")
     match = _ANGLE.match(plain)
     if match:

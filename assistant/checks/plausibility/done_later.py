@@ -32,19 +32,35 @@ _DONE_HEAD = re.compile(r"发证|颁发|批复|批准|签订|完成时间|完成
 _LATER_HEAD = re.compile(r"有效|到期|截止|期限|计划|至|止|时段|阶段|规划|预计|拟|终止")
 
 
+#: More late dates than these in one document are one cause.
+MOST = 4
+
+
 def run(inspection: Inspection) -> Iterable[Finding]:
-    """Every event date that is too late, once a document."""
+    """The event dates that are too late, one finding a document and date, one for all where there are more than a few."""
     for document in inspection.dossier.documents:
-        seen: set[str] = set()
+        late: dict[str, tuple[Block, DateSpan, dt.date]] = {}
         own = _own_date(inspection, document)
+        earliest = min(inspection.as_of, own or inspection.as_of)
         for block in document.body:
-            if not any(c.isdigit() for c in block.text) or block.role in ("toc", "header", "footer"):
+            if len(block.text) < 6 or block.role in ("toc", "header", "footer") or not _any_year(block.text, earliest.year):
                 continue
             for span in dates(block.text):
-                late = _too_late(inspection, document, block, span, own)
-                if late is not None and (key := span.date.iso()) not in seen:
-                    seen.add(key)
-                    yield _finding(document, block, span, late, inspection.as_of)
+                than = _too_late(inspection, document, block, span, own)
+                if than is not None:
+                    late.setdefault(span.date.iso(), (block, span, than))
+        if len(late) <= MOST:
+            yield from (_finding(document, block, span, than, inspection.as_of) for block, span, than in late.values())
+        else:
+            yield _series(document, list(late.values()), inspection.as_of)
+
+
+_YEAR = re.compile(r"(?:19|20)\d{2}|[二一][〇零○一二三四五六七八九]{3}")
+
+
+def _any_year(text: str, least: int) -> bool:
+    """Whether the text holds a year that can be late at all (years in Chinese numerals are looked at in any case)."""
+    return any(not y.isdigit() or not y.isascii() or int(y) >= least for y in _YEAR.findall(half_width(text)))
 
 
 def _own_date(inspection: Inspection, document: Document) -> dt.date | None:
@@ -113,6 +129,15 @@ def _finding(document: Document, block: Block, span: DateSpan, late: dt.date, as
     )
     sentence = place(document, block) if block.role == "cell" else place_sentence(document, block, span.start)
     return CHECK.finding(message, [sentence, place(document, block, span.start, span.end)], key=f"{document.id}:{span.date.iso()}")
+
+
+def _series(document: Document, late: list[tuple[Block, DateSpan, dt.date]], as_of: dt.date) -> Finding:
+    shown = "、".join(span.date.chinese() for _, span, _ in late[:6])
+    message = (
+        f"材料中有{len(late)}处把晚于审查基准日（报告日期）{as_of.year}年{as_of.month}月{as_of.day}日的日期写成已发生事项或已有数据：{shown}等。"
+        "报告不可能反映其后才发生的事，须更正或说明；也可能是台账预先编排，或材料在报告签署之后补入。"
+    )
+    return CHECK.finding(message, [place(document, block, span.start, span.end) for block, span, _ in late[:12]], key=f"{document.id}:late")
 
 
 CHECK = Check("plausibility.done-later", "已发生事项的日期晚于报告", "implausible", "high", run, clause="二(三)")

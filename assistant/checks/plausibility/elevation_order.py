@@ -33,7 +33,7 @@ def run(inspection: Inspection) -> Iterable[Finding]:
     """Every pair in the wrong order, once a document."""
     found = [(d, b, m) for d, b in inspection.dossier.blocks() for m in _matches(d, b)]
     usual = {(_number(m, "a"), _number(m, "b")) for _, _, m in found if _number(m, "a") > _number(m, "b")}
-    down = {(m.group("a"), m.group("b")): (d, b, m) for d, b in inspection.dossier.blocks() for m in _DOWN.finditer(half_width(b.text)) if _number(m, "a") < _number(m, "b")}
+    down = {(m.group("a"), m.group("b")): (d, b, m) for d, b in inspection.dossier.blocks() if "降" in b.text or "向下" in b.text for m in _DOWN.finditer(half_width(b.text)) if _number(m, "a") < _number(m, "b")}
     for d, b, m in down.values():
         yield _finding(inspection, d, b, m, usual, certain=True)
     seen = {d.id for d, _, _ in down.values()}
@@ -45,6 +45,8 @@ def run(inspection: Inspection) -> Iterable[Finding]:
 
 
 def _matches(document: Document, block: Block) -> list[re.Match[str]]:
+    if not ("标高" in block.text or "高程" in block.text or "深度" in block.text or (block.role == "cell" and 6 <= len(block.text) <= 30)):
+        return []
     plain = half_width(block.text)
     found = [m for m in _RANGE.finditer(plain) if _MINING.search(plain[max(0, m.start() - 30) : m.end()])]
     if block.role == "cell" and len(plain) <= 30 and (match := _CELL.match(plain)):

@@ -14,16 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.checks.arithmetic.level_scores import score_table_rows
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import place
-from assistant.facts.reading import Reading
-from assistant.facts.scoretree import score_rows
 
 
 def run(inspection: Inspection) -> Iterable[Finding]:
     """One finding a document."""
     for document in inspection.dossier.documents:
-        items = [r for r in score_rows(Reading(document)) if r.level == "item" and r.maximum and r.got is not None]
+        items = [r for r in score_table_rows(document) if r.level == "item" and r.maximum and r.got is not None]
         full = [r for r in items if r.got == r.maximum]
         if len(items) < 15 or len(full) < 0.95 * len(items):
             continue

@@ -24,13 +24,13 @@ class Stated:
     former: bool
 
 
-def find_numbers(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[Stated]:
+def find_numbers(dossier: Dossier, pattern: re.Pattern[str], shortest: int = 15) -> Iterator[Stated]:
     """Every match of the pattern's group 'number' in the body, spaces within it allowed where the pattern does."""
     for document in dossier.documents:
         for block in document.body:
-            plain = half_width(block.text)
-            if not any(c.isdigit() for c in plain):
+            if len(block.text) < shortest:
                 continue
+            plain = half_width(block.text)
             for match in pattern.finditer(plain):
                 number = re.sub(r"\s", "", match.group("number")).upper()
                 cite = place(document, block, match.start("number"), match.end("number"))

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.checks.tablemath import Sheet, number, sheets
+from assistant.checks.tablemath import Sheet, number, sheet, sheets
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import Cite, place, place_sentence
 from assistant.core.document import Block, Document
@@ -38,8 +38,8 @@ def run(inspection: Inspection) -> Iterable[Finding]:
             if "%" in block.text or "％" in block.text:
                 yield from _in_text(document, block)
     seen: set[str] = set()
-    for sheet in sheets(inspection.dossier):
-        for finding in _in_table(sheet):
+    for view in sheets(inspection.dossier):
+        for finding in _in_table(view):
             seen.add(finding.key)
             yield finding
     yield from (f for f in _in_forms(inspection) if f.key not in seen)
@@ -70,7 +70,7 @@ def _in_table(sheet: Sheet) -> Iterator[Finding]:
     for row in sheet.rows:
         for column in sheet.columns:
             figure = sheet.figures[row][column.index]
-            if figure is None:
+            if figure is None or 0 <= figure.value <= 100:
                 continue
             label = fold(sheet.key(row))
             name = _PART.search(column.heading) or (_PART.search(label) if len(label) <= 16 and column.unit in ("", "%") else None)
@@ -92,10 +92,12 @@ def _in_forms(inspection: Inspection) -> Iterator[Finding]:
     """Keys and values side by side, in forms and in tables that hold such rows."""
     for document in inspection.dossier.documents:
         for table in document.tables:
-            grid = document.grid(table)
-            for row in grid:
+            for row in sheet(document, table).blocks:
                 for key, value in zip(row, row[1:], strict=False):
-                    if key is None or value is None or key is value or not (name := _PART.search(key.text)):
+                    if key is None or value is None or key is value or not ("%" in value.text or "％" in value.text):
+                        continue
+                    name = _PART.search(key.text)
+                    if name is None:
                         continue
                     match = _PERCENT.search(half_width(value.text))
                     lone = match and len(half_width(value.text).strip()) <= len(match.group()) + 2 and len(key.text) <= 20

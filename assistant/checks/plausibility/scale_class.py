@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.checks.tablemath import number
+from assistant.checks.tablemath import number, sheet
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import Cite, place, place_sentence
 from assistant.core.text import fold
@@ -87,10 +87,11 @@ def _stated(inspection: Inspection) -> Iterable[tuple[str, Cite]]:
                         at = block.text.find(match.group("c"))
                         yield match.group("c"), place_sentence(document, block, max(at, 0))
         for table_ in document.tables:
-            grid = document.grid(table_)
-            for row in grid:
+            for row in sheet(document, table_).blocks:
                 for key, value in zip(row, row[1:], strict=False):
                     if key is None or value is None or key is value:
+                        continue
+                    if "型" not in value.text or "规模" not in key.text:
                         continue
                     if re.fullmatch(r"(?:矿山|生产|生产建设|建设)?规模(?:类型|等级)?", fold(key.text)) and (m := re.fullmatch(r"([大中小]型)(?:矿山)?", fold(value.text))):
                         yield m.group(1), place(document, value)

@@ -28,10 +28,14 @@ _PERIOD = re.compile(r"年|季度?|月|日|半年|旬|期|次|点|#|号|断面|�
 _NOT_TABLE = re.compile(r"设备|计划|安排|进度|工程量|估算|拐点|坐标|评分|得分|人员|附件|证照|土地|地类|矿体|钻孔|煤层|材料|定额")
 
 
+#: Rows of one table that are compared with each other.
+LONGEST = 60
+
+
 def run(inspection: Inspection) -> Iterable[Finding]:
     """Every suspicious series, one finding a table."""
     for sheet in sheets(inspection.dossier):
-        for view in (sheet, sheet.turned()):
+        for view in (sheet, sheet.turned()) if len(sheet.text) <= 16 else (sheet,):
             found = next(_suspicions(view), None)
             if found is not None:
                 yield found
@@ -78,6 +82,7 @@ def _suspicions(sheet: Sheet) -> Iterator[Finding]:
 
 def _twins(sheet: Sheet, rows: list[int], cols: list[int]) -> list[tuple[int, int, list[Figure]]]:
     found = []
+    rows = rows[:LONGEST]
     for i, a in enumerate(rows):
         for b in rows[i + 1 :]:
             pairs = [(x, y) for c in cols if (x := sheet.figures[a][c]) is not None and (y := sheet.figures[b][c]) is not None]

@@ -33,6 +33,7 @@ _RENEWAL = re.compile(
     r"(?:正在|已经?|现正|目前|依法|按规定|按期|及时|于.{4,14})[^，。；]{0,16}?(?:申请|办理|提交|递交|报送|申报)[^，。；]{0,16}?(?:延续|换证|续期|延期|换发|换领|续办|变更登记|修编|重新编制)"
     r"|(?:延续|换证|续期|延期|换发|换领|续办|修编|重新编制)[^。；]{0,24}?(?:受理|办理中|正在|审批中|审查中|已提交|已申请|在办|评审中|已报)"
 )
+_ANY_RENEWAL = re.compile(r"延续|换证|续期|延期|换发|换领|续办|变更登记|修编|重新编制")
 _END = re.compile(r"有效期至|有效期止|到期|截止|终止日期|失效|有效期限|有效期|有效日期")
 _NAMED = re.compile(r"证照名称|证件名称|名称|证照|证件|许可")
 
@@ -86,10 +87,12 @@ def _listed(inspection: Inspection, seen: set[str]) -> Iterator[Finding]:
     """Other certificates in a list of certificates: water, explosives, radiation …"""
     for document in inspection.dossier.documents:
         for table in document.tables:
+            if table.form:
+                continue
             view = sheet(document, table)
             ends = [c.index for c in view.columns if _END.search(c.heading)]
             names = [c.index for c in view.columns if _NAMED.search(c.heading) and c.index not in ends]
-            if table.form or not ends or not names:
+            if not ends or not names:
                 continue
             for row in view.rows:
                 label = fold(view.text[row][names[0]])
@@ -120,7 +123,7 @@ def _finding(inspection: Inspection, label: str, day: dt.date, places: list[Cite
 def _renewal(inspection: Inspection, words: str) -> Cite | None:
     """A statement that a renewal of this certificate is under way."""
     for document, block in inspection.dossier.blocks():
-        if not _RENEWAL.search(block.text):
+        if not _ANY_RENEWAL.search(block.text) or not _RENEWAL.search(block.text):
             continue
         for start, end in sentences(block.text):
             text = block.text[start:end]
