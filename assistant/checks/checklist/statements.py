@@ -88,18 +88,24 @@ class Statement:
 
     def cites(self, document: Document, spans: Iterable[tuple[int, int]] = (), *, most: int = 3) -> tuple[Cite, ...]:
         """The places: the whole sentence; of a row the cells that hold the spans (folded offsets), all but empty ones where no span is given."""
-        wanted = list(spans)
         found: list[Cite] = []
-        for part in self.parts:
-            last = part.offset + len(part.folded.text)
-            if self.is_row and wanted and not any(a < last and b > part.offset for a, b in wanted):
-                continue
+        for part in self._carrying(list(spans)):
             try:
                 found.append(place(document, document.block(part.block), part.start, part.end))
             except QuoteNotFoundError:
                 continue
         return tuple(found[:most])
 
+
+    def _carrying(self, spans: list[tuple[int, int]]) -> list[Part]:
+        """The parts to cite: all of a sentence; of a row the cells that hold the spans, how it is here before what is required."""
+        if not self.is_row or not spans:
+            return list(self.parts)
+        hit = [p for p in self.parts if any(a < p.offset + len(p.folded.text) and b > p.offset for a, b in spans)]
+        stated = [p for p in self.parts if _STATED.search(p.head) and not _BESIDE.search(p.head)]
+        if hit and stated and all(_REQUIRED.search(p.head) and not _STATED.search(p.head) for p in hit):
+            return [*stated, *hit]
+        return hit
 
 def _sentence(document: Document, block: Block, a: int, b: int, order: int, trail: str) -> Statement:
     folded = fold_with_map(block.text[a:b])
