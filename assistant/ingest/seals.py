@@ -28,6 +28,8 @@ _LEAST, _MOST = 28.0, 200.0  # points (10 to 70 mm) across
 _SMALL = 70.0  # points: below, a large letter of a red title may look like a ring or a frame
 _RING, _SMALL_RING, _DARK_RING, _FRAME = 0.68, 0.9, 0.86, 0.8  # share of the outline that must be inked
 _DARK_LEAST = 95.0  # points
+_SPECKS = 4000  # more separate marks of a colour than this are noise
+_COLOURFUL = 0.15  # a page with more ink of a colour than this is a photograph: seals on it must stand apart from other ink
 _GAP = 0.4  # the most ink on some circle between a ring and its letters (seals: below 0.1; photographs: above 0.5)
 _STROKES = 4  # the fewest borders between ink and paper along some inner circle: letters, a star
 _SECTORS = 90
@@ -56,12 +58,14 @@ def find(image: Image, page: int, width_pt: float, lines: Sequence[Line] = ()) -
 def find_seals(image: Image, width_pt: float) -> list[Seal]:
     """The seals on a page picture, from top to bottom."""
     scale = _WORK_DPI / 72 * width_pt / image.shape[1]
+    if min(image.shape[:2]) * scale < _LEAST:
+        return []
     small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     found: list[Seal] = []
     for ink, mask in coloured(small).items():
-        if np.count_nonzero(mask) < 60:
+        if np.count_nonzero(mask) < 60 or cv2.connectedComponents(mask, connectivity=8)[0] > _SPECKS:
             continue
-        candidates = [*_components(mask), *_circles(mask)]
+        candidates = [*_components(mask), *(_circles(mask) if float(mask.mean()) < _COLOURFUL else ())]
         for box, _, ring in sorted(_judged(mask, candidates), key=lambda c: -c[1]):
             if not any(_overlap(box, s.box) > 0.3 for s in found):
                 found.append(Seal(box, ink, ring))
@@ -140,7 +144,9 @@ def _lettered(mask: Mask, box: Box) -> bool:
     def inked(share: float) -> NDArray[np.bool_]:
         return _along(mask, cx, cy, share * a, share * b)
 
-    if float(inked(1.09).mean()) > 0.4 or min(float(inked(s).mean()) for s in (0.8, 0.84, 0.88, 0.9, 0.92)) > _GAP:
+    outline = max(float(inked(s).mean()) for s in (0.9, 0.92, 0.94, 0.96, 0.98, 1.0))
+    gap = min(float(inked(s).mean()) for s in (0.8, 0.84, 0.88, 0.9, 0.92))
+    if float(inked(1.09).mean()) > 0.4 or gap > min(_GAP, 0.5 * outline):
         return False
     return max(int(np.count_nonzero(np.diff(inked(s).astype(np.int8)))) for s in np.linspace(0.3, 0.88, 9)) >= _STROKES
 

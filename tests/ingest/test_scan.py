@@ -162,3 +162,12 @@ def test_words_under_a_seal_and_in_it_are_told_apart() -> None:
 def test_the_same_picture_is_read_alike_twice() -> None:
     picture = scanned(prose_sheet(120).image, noise=12, quality=40)
     assert recognise_page(picture, 1, WIDTH, HEIGHT).lines == recognise_page(picture, 1, WIDTH, HEIGHT).lines
+
+
+def test_repeated_digits_of_long_numbers_are_all_read() -> None:
+    numbers = ["C5111002010117110000001", "C2221111111117777150003", "91511111403222222T", "3555500.0777", "C7888881300001500112233"]
+    sheet = Sheet(150)
+    for place, number in enumerate(numbers):
+        sheet.text(100, 80 + 40 * place, f"许可证号：{number}", 10.5)
+    result = recognise_page(scanned(sheet.image, tilt=0.4, noise=8, quality=60), 1, WIDTH, HEIGHT)
+    assert [fold(line.text).split(":")[-1] for line in result.lines] == [fold(n) for n in numbers]

@@ -20,11 +20,12 @@ from assistant.ingest.layout import Line, Segment
 from assistant.ingest.readers import scan_geometry as geometry
 from assistant.ingest.readers import scan_lines
 from assistant.ingest.readers.scan_cells import complete
-from assistant.ingest.readers.scan_engine import Image, Quad, Reading, engine, strip
+from assistant.ingest.readers.scan_engine import Image, Quad, Reading, engine, read_lines, strip
 from assistant.ingest.readers.scan_stamps import stamp_lines, without_seals
 
 #: What pages are rendered at for recognition: the resolution of most office scanners' files; more gains nothing on clean pages.
 RENDER_DPI = 150.0
+_LEAST_PIXELS = 16
 _SAMPLE = 6
 _FEW = 4
 _UPSIDE_DOWN = 0.80  # mean confidence below which the page is tried the other way up: upright print scores 0.9 and more
@@ -87,6 +88,8 @@ def recognise_page(image: Image, page_number: int, width_pt: float, height_pt: f
 
     Raises GreenmineError where the recognition models are not installed; a page without text gives no lines and confidence None.
     """
+    if min(image.shape[:2]) < _LEAST_PIXELS:
+        return ScanResult((), (), width_pt, height_pt)
     dpi = image.shape[1] / width_pt * 72
     found = seals.find_seals(image, width_pt)
     clean = without_seals(image, dpi, found)
@@ -154,18 +157,14 @@ def _right_way_up(image: Image, quads: list[Quad]) -> tuple[Image, list[Quad], l
     sample = sorted(turned, key=lambda q: -geometry.size(q)[0])[:_SAMPLE]
     if turns:
         # Either side is as likely: look at a few lines before reading all of them.
-        if _mean(_read(picture, sample)) < _mean(_flipped(picture, sample)):
+        if _mean(read_lines(picture, sample)) < _mean(_flipped(picture, sample)):
             turns, turned, picture = 3, geometry.quarter_turn(quads, 3, image.shape[1], image.shape[0]), _half_turn(picture)
-        return picture, turned, _read(picture, turned), turns
-    readings = _read(picture, turned)
-    if sample and _mean(readings) < _UPSIDE_DOWN and _mean(_flipped(picture, sample)) > _mean(_read(picture, sample)) + 0.1:
+        return picture, turned, read_lines(picture, turned), turns
+    readings = read_lines(picture, turned)
+    if sample and _mean(readings) < _UPSIDE_DOWN and _mean(_flipped(picture, sample)) > _mean(read_lines(picture, sample)) + 0.1:
         picture, turned, turns = _half_turn(picture), geometry.quarter_turn(quads, 2, image.shape[1], image.shape[0]), 2
-        readings = _read(picture, turned)
+        readings = read_lines(picture, turned)
     return picture, turned, readings, turns
-
-
-def _read(picture: Image, quads: Sequence[Quad]) -> list[Reading]:
-    return engine().read([strip(picture, q) for q in quads])
 
 
 def _flipped(picture: Image, quads: Sequence[Quad]) -> list[Reading]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.core.document import Box
 from assistant.ingest.layout import Line, Segment
-from assistant.ingest.readers.scan_engine import Image, engine, strip
+from assistant.ingest.readers.scan_engine import Image, read_lines, strip
 from assistant.ingest.readers.scan_lines import make_line, tight
 from assistant.ingest.tables import shapes
 
@@ -99,10 +99,9 @@ def _read(picture: Image, scale: float, boxes: Sequence[Box], page: int) -> list
         margin = 0.25 * (y1 - y0)
         a, b, c, d = ((v * scale) for v in (x0 - 2 * margin, y0 - margin, x1 + 2 * margin, y1 + margin))
         quads.append(np.array([[a, b], [c, b], [c, d], [a, d]], np.float32))
-    strips = [strip(picture, q) for q in quads]
     lines = []
-    for quad, cut, reading in zip(quads, strips, engine().read(strips), strict=True):
+    for quad, reading in zip(quads, read_lines(picture, quads), strict=True):
         if reading.text.strip() and reading.confidence >= _LEAST_CONFIDENCE:
             (a, b), (c, d) = quad[0].tolist(), quad[2].tolist()
-            lines.append(make_line(reading, (a / scale, b / scale, c / scale, d / scale), tight(cut), page))
+            lines.append(make_line(reading, (a / scale, b / scale, c / scale, d / scale), tight(strip(picture, quad)), page))
     return lines
