@@ -15,7 +15,7 @@ def page_picture(data: bytes, page: int, *, dpi: int = 110, name: str = "") -> b
     Raises UnreadableFileError where the bytes are neither or have no such page.
     """
     import pypdfium2 as pdfium
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     buffer = BytesIO()
     if data[:1024].lstrip().startswith(b"%PDF"):
@@ -30,7 +30,7 @@ def page_picture(data: bytes, page: int, *, dpi: int = 110, name: str = "") -> b
     try:
         with Image.open(BytesIO(data)) as picture:
             picture.seek(page - 1)
-            shown = picture.convert("RGB")
+            shown = ImageOps.exif_transpose(picture).convert("RGB")
             shown.thumbnail((_LARGEST // 2, _LARGEST // 2))
             shown.save(buffer, "PNG")
     except (UnidentifiedImageError, OSError, EOFError, Image.DecompressionBombError) as error:
