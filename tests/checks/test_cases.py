@@ -44,7 +44,9 @@ def test_rule_has_cases_and_a_manual(rule: str) -> None:
     cases = load_cases(rule)
     assert cases, f"no cases: {case_file(rule).relative_to(ROOT)}"
     assert cases["rule"] == rule
-    assert len(check.manual) > 200, "the docstring is the manual: why, what is flagged, what stays quiet, the innocent explanation"
+    for part in ("为什么", "提示什么", "不提示什么", "可能的正常解释"):
+        assert part in check.manual, f"the docstring is the manual that users read, in Chinese: {part} is missing"
+    assert len(check.manual) > 120
     if "tests" in cases:
         assert (ROOT / cases["tests"]).is_file()
         return
