@@ -121,7 +121,7 @@ def label(case: Case) -> dict[str, Any]:
             ev += [{"document": kind, "quote": q} for q in got["evidence"]]
             also += [{"document": kind, "quote": q} for q in got["also"]]
         if item in case.lost or not ev:
-            entry: dict[str, Any] = {"verdict": "missing", "evidence": [], "also": [], "accept": ["missing", "needs_review", "partial"]}
+            entry: dict[str, Any] = {"verdict": "missing", "evidence": [], "also": [], "accept": ["missing", "needs_review", "partial", *case.accepts.get(item, [])]}
         else:
             entry = {"verdict": "met", "evidence": ev, "also": also}
         if item in case.verdicts and entry["evidence"]:

@@ -511,6 +511,7 @@ def _document(case: Case) -> bool:
     word = "development-plan" if kind == "development_plan" else "reclamation-plan"
     items = tuple(i for i in ("submitted", "reserves", "scale", "method", "approval", "term", "land", "works", "monitoring", "funding"))
     lost = tuple(f"2.2.{word}-{i}" for i in items)
+    case.accepts[f"2.2.{word}-approval"] = ["met"]  # the opinion itself may be among the attachments
     case.defect("missing.document", "missing", "high", [kind], [case.filings[kind].title, "开发利用方案" if kind == "development_plan" else "复垦方案"], f"没有提交{NAMES[kind]}", items=lost)
     return True
 
