@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -118,11 +120,31 @@ def summary(results: list[Scored]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def crowd(conversation: Conversation, questions: Iterable[Mapping[str, Any]], people: int) -> dict[str, float]:
+    """So many people asking at once, each every question in another order: seconds that an answer takes (median, p95, worst)."""
+    wordings = [w for q in questions if not q.get("after") for w in q["ask"]]
+
+    def person(number: int) -> list[float]:
+        own = Conversation(conversation.context)
+        times = []
+        for offset in range(len(wordings)):
+            started = time.perf_counter()
+            own.history.clear()
+            own.ask(wordings[(offset + number * 7) % len(wordings)])
+            times.append(time.perf_counter() - started)
+        return times
+
+    with ThreadPoolExecutor(max_workers=people) as threads:
+        times = sorted(t for own in threads.map(person, range(people)) for t in own)
+    return {"people": people, "median": round(statistics.median(times), 3), "p95": round(times[int(0.95 * (len(times) - 1))], 3), "worst": round(times[-1], 3)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shared", type=Path, default=HERE.parent / "shared", help="the folder that holds dossiers/")
     parser.add_argument("--dossier", action="append", help="only this one (may be repeated)")
     parser.add_argument("--json", type=Path, help="keep all answers in this file")
+    parser.add_argument("--people", type=int, default=0, help="then so many people asking at once, on the first dossier")
     parser.add_argument("--verbose", action="store_true", help="print the wrong answers")
     chosen = parser.parse_args()
     results: list[Scored] = []
@@ -131,7 +153,11 @@ def main() -> None:
     for folder, dossier, questions in entries:
         if (chosen.dossier and dossier not in chosen.dossier) or not folder.is_dir():
             continue
-        results += score(conversation_for(folder), questions, dossier)
+        conversation = conversation_for(folder)
+        results += score(conversation, questions, dossier)
+        if chosen.people:
+            print(json.dumps({"dossier": dossier, **crowd(conversation, questions, chosen.people)}))
+            chosen.people = 0
     if not results:
         raise SystemExit(f"no dossiers below {chosen.shared}")
     for result in results:

@@ -91,6 +91,12 @@ class Context:
         """The folded words of each document."""
         return {d.id: "\n".join(fold(b.text) for b in d.body) for d in self.dossier.documents}
 
+    @cached_property
+    def barred(self) -> frozenset[tuple[str, str]]:
+        """Blocks that no answer may rest on: words that the review found to address a machine or to be hidden from a reader."""
+        found = [f for f in self.report.findings if f.category == "injection" or "hidden" in f.rule]
+        return frozenset((c.document, c.block) for f in found for c in f.citations if c.block)
+
     def occurs(self, words: str, documents: Sequence[str] | None = None) -> bool:
         """Whether folded words stand anywhere in the documents."""
         return any(words in text for name, text in self.text.items() if documents is None or name in documents)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from assistant.chat.agent import answer_with_model
 from assistant.chat.context import Answer, Context
 from assistant.chat.routing import answer
 from assistant.core.document import Dossier
@@ -13,6 +14,9 @@ from assistant.core.report import Report, citation, citations, searched_report
 from assistant.core.search import Searcher
 from assistant.retrieve.index import HybridIndex
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
 
 def context_of(dossier: Dossier, report: Report, facts: FactBook, searcher: Searcher) -> Context:
     """What answers are made of. The encoder of the searcher also ranks sentences, where it has one."""
@@ -20,17 +24,26 @@ def context_of(dossier: Dossier, report: Report, facts: FactBook, searcher: Sear
 
 
 class Conversation:
-    """Questions and answers about a dossier that is read and reviewed. Not shared between people: each has its own."""
+    """Questions and answers about a dossier that is read and reviewed. Not shared between people: each has its own.
 
-    def __init__(self, context: Context) -> None:
+    model: a LangChain chat model (`llm.chat_model()`), None for the default mode.
+    """
+
+    def __init__(self, context: Context, model: BaseChatModel | None = None) -> None:
         self.context = context
+        self.model = model
         self.history: list[Answer] = []
 
     def ask(self, question: str) -> Answer:
         """Answer a question in the light of those before."""
-        found = answer(question, self.context, self.history)
+        found = self._answer(question, self.history)
         self.history.append(found)
         return found
+
+    def _answer(self, question: str, history: Sequence[Answer]) -> Answer:
+        if self.model is None:
+            return answer(question, self.context, history)
+        return answer_with_model(question, self.context, self.model, history)
 
     def ask_all(self, questions: Sequence[Mapping[str, Any]]) -> list[tuple[str, Answer]]:
         """Answer questions {"id", "question", "after"}; one with `after` follows up that question and no other."""
@@ -38,7 +51,7 @@ class Conversation:
         found: list[tuple[str, Answer]] = []
         for entry in questions:
             before = chains.get(str(entry.get("after")), []) if entry.get("after") is not None else []
-            made = answer(str(entry["question"]), self.context, before)
+            made = self._answer(str(entry["question"]), before)
             chains[str(entry["id"])] = [*before, made]
             found.append((str(entry["id"]), made))
         return found

@@ -64,7 +64,7 @@ def best_sentences(context: Context, asked: Asked, *, documents: Sequence[str] |
         found = [*context.searcher.search(query, k=PASSAGES // 2, documents=asked.documents), *found]
     want = wanted(asked.text)
     weights = char_weights(asked.topic, want.kind)
-    hits = [_judge(unit, asked, want, weights, context) for unit in units(context, found)]
+    hits = [_judge(unit, asked, want, weights, context) for unit in units(context, found) if not _barred(context, unit)]
     hits.sort(key=lambda h: (-h.score, h.unit.rank))
     return _with_meaning(context, asked, hits)
 
@@ -75,6 +75,10 @@ _VALUED = frozenset({"quantity", "count", "date", "code", "person", "organisatio
 def answers(hit: Hit, want: Wanted) -> bool:
     """Whether a hit answers: what was asked is covered, no content word is wholly unknown to it, a figure that is asked for is there."""
     return hit.coverage >= COVERED and not hit.missing and (bool(hit.value) or want.kind not in _VALUED)
+
+
+def _barred(context: Context, unit: Unit) -> bool:
+    return any((c.document, c.block) in context.barred for c in unit.cites)
 
 
 # ---------------------------------------------------------------- units

@@ -1,8 +1,8 @@
 """The gate: what a model writes is shown as true only where its citations hold.
 
 A model cites by number ([2]) what the tools returned. A sentence holds where it cites at least one of them, every quotation marked as
-such (“…”, 「…」) stands word for word in a cited passage, and every figure in it occurs in a cited passage. Anything else is kept, marked
-as not verified: never silently kept, never silently dropped.
+such (“…”, 「…」) stands word for word in a cited passage, every figure in it occurs in a cited passage, and the cited passages speak of what it
+says at all. Anything else is kept, marked as not verified: never silently kept, never silently dropped.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from assistant.core.text import fold, sentences
 
 _MARK = re.compile(r"[\[【［]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[\]】］]")
 _QUOTE = re.compile(r"[“「『\"]([^”」』\"]{4,})[”」』\"]")
+#: Share of a sentence's pairs of characters that must stand in what it cites (a paraphrase keeps the nouns).
+SPOKEN = 0.25
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 #: Sentences that claim nothing need no citation.
 _EMPTY = re.compile(r"^[\W\d_]*$|^(以上|综上|如下|具体如下|根据(以上|上述)?(材料|资料|内容)?)[，,：:。]*$")
@@ -79,7 +81,16 @@ def _judge(text: str, numbers: Sequence[int], results: Mapping[int, Sequence[Cit
     for figure in _FIGURE.findall(fold(text).replace(",", "")):
         if _plain(figure) not in known:
             return Sentence(text, cites, False, f"数字 {figure} 不在所引原文中")
+    if _spoken(text, "".join(folded)) < SPOKEN:
+        return Sentence(text, cites, False, "所引原文没有说到这一点")
     return Sentence(text, tuple(dict.fromkeys(exact)), True)
+
+
+def _spoken(text: str, passages: str) -> float:
+    """The share of the sentence's pairs of characters that stand in the passages."""
+    words = re.sub(r"[^\u3400-\u9fffa-z\d.%]+", "", fold(text))
+    pairs = [words[i : i + 2] for i in range(len(words) - 1)]
+    return sum(pair in passages for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _plain(figure: str) -> str:
