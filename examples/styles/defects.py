@@ -304,7 +304,7 @@ def _safety(case: Case) -> bool:
     end = case.mine.report_date - timedelta(days=case.rng.randint(40, 150))
     start = date(end.year - 3, end.month, min(end.day, 27))
     for k in ("self_assessment", "attachment"):
-        case.over[k].update(safety_from=start, safety_to=end)
+        case.over[k].update(safety_from=start, safety_to=end, safety_no=case.mine.safety_no.replace(f"〔{case.mine.safety_from.year}〕", f"〔{start.year}〕"))
     case.verdicts["2.1.prerequisite-licences"] = ("contradicted", ["contradicted", "partial"])
     case.accepts["3.2.work-safety"] = ["met", "partial", "contradicted"]
     case.defect("expired.safety-licence", "expired", "high", ["self_assessment"], date_forms(end), f"安全生产许可证{end}到期，早于申报日{case.mine.report_date}", also=("implausible", "inconsistent"), items=("2.1.prerequisite-licences",))
