@@ -117,6 +117,7 @@ _NUMBERINGS: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("chapter", re.compile(rf"第\s*([{CHINESE_NUMERAL}\d]+)\s*章"), 1),
     ("section", re.compile(rf"第\s*([{CHINESE_NUMERAL}\d]+)\s*节"), 2),
     ("article", re.compile(rf"第\s*([{CHINESE_NUMERAL}\d]+)\s*条"), 3),
+    ("roman", re.compile(r"([Ⅰ-Ⅻ]|[IVX]{1,4}(?=[.、．\s]))[.、．]?(?=\s*[\u4e00-\u9fff]{2})"), 1),
     ("decimal", re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,4})(?![\d%％‰]|\s*(?:万|亿|公顷|平方|立方|米|元|吨|亩|年|个|k?m[²³23\d/]?\b|hm|t\b|tce|kg))[.．、]?"), 0),
     ("cn-comma", re.compile(rf"([{CHINESE_NUMERAL}]+)[、.．]"), 1),
     ("cn-paren", re.compile(rf"[（(]\s*([{CHINESE_NUMERAL}]+)\s*[)）]"), 2),
@@ -131,7 +132,7 @@ _NUMBERINGS: tuple[tuple[str, re.Pattern[str], int], ...] = (
 class Numbering:
     """The number at the head of a heading or a clause.
 
-    kind: part | chapter | section | article | decimal | cn-comma | cn-paren | arabic | arabic-paren | circled | arabic-bare.
+    kind: part | chapter | section | article | roman | decimal | cn-comma | cn-paren | arabic | arabic-paren | circled | arabic-bare.
     value: the numbers, one a level (3.2.1 -> (3, 2, 1); 第三章 -> (3,)). depth: the customary outline level, 1 highest
     (decimal: the count of its numbers). end: the raw offset behind the number.
     """
@@ -155,6 +156,8 @@ def numbering(text: str) -> Numbering | None:
             if kind == "decimal":
                 value = tuple(int(x) for x in re.split(r"[.．]", digits))
                 depth = len(value)
+            elif kind == "roman":
+                value = (_roman(digits),)
             elif kind == "circled":
                 value = (ord(digits) - ord("①") + 1,)
             else:
@@ -163,6 +166,13 @@ def numbering(text: str) -> Numbering | None:
             continue
         return Numbering(kind, value, depth, lead + match.end())
     return None
+
+
+def _roman(numeral: str) -> int:
+    """Ⅳ, IV -> 4; ValueError where it is none."""
+    letters = unicodedata.normalize("NFKC", numeral)
+    spelled = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+    return spelled.index(letters) + 1
 
 
 def strip_numbering(text: str) -> str:

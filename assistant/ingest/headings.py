@@ -15,7 +15,8 @@ from assistant.core.text import Numbering, bare, chinese_number, numbering
 #: Longer lines are text (GB/T 9704 and the usual habit: a heading is one line).
 LONGEST = 50
 _RANKS: dict[str, float] = {
-    "part": 5, "chapter": 10, "section": 20, "cn-comma": 30, "cn-paren": 40, "arabic-bare": 50, "arabic": 58, "arabic-paren": 60, "circled": 70,
+    "part": 5, "roman": 6, "chapter": 10, "section": 20, "cn-comma": 30, "cn-paren": 40, "arabic-bare": 50, "arabic": 58, "arabic-paren": 60,
+    "circled": 70,
 }  # fmt: skip
 _ENDS = re.compile(r"[。；;，,、！!？?]$|[：:]$")
 _INNER = re.compile(r"[。；;！？]")
@@ -128,7 +129,7 @@ def _rank(block: Block, previous: Block | None, following: Block | None, habit: 
     rest = text[number.end :].strip()
     if rank is None or not rest or len(bare(rest)) < 2 or not re.search(r"[\u4e00-\u9fff]", rest):
         return None
-    if number.kind in ("part", "chapter", "section"):
+    if number.kind in ("part", "roman", "chapter", "section"):
         return None if _ENDS.search(text) or len(bare(text)) > 42 or _reference(rest) else rank
     if re.search(r"[。；;，,、！!？?]$", text) or (number.kind == "decimal" and not prominent and _quantity(rest)):
         return None
@@ -146,8 +147,6 @@ def _number(text: str) -> Numbering | None:
         return Numbering("decimal", tuple(int(x) for x in match.group(1).split(".")), 0, match.end())
     if found is None and (match := re.match(r"([一二三四五六七八九十]{1,3})[\s　]+(?=[\u4e00-\u9fff]{2})", text)):
         return Numbering("cn-comma", (chinese_number(match.group(1)),), 1, match.end())
-    if found is None and (match := re.match(r"([Ⅰ-Ⅻ]|[IVX]{1,4}(?=[.、．\s]))[.、．\s]*(?=[\u4e00-\u9fff]{2})", text)):
-        return Numbering("part", (1,), 1, match.end())
     return found
 
 
