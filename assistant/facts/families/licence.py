@@ -178,10 +178,11 @@ _MENTION = re.compile(r"采矿(?:许可)?证|安全生产许可证|安许证|排
 
 def _phrases(reading: Reading) -> Iterator[Fact]:
     """«许可证自2018年8月13日起生效，至2038年8月13日届满», «采矿许可证(C51…)至2038年8月13日»: the paper named last in front is meant."""
-    for flat in reading.prose:
+    for flat in reading.flats.values():
         text = flat.text
-        if "许可" not in text and "采矿证" not in text:
+        if len(text) < 12 or (flat.block.role == "cell" and len(text) < 24) or not re.search(r"许可|[采安]\S?证|c51\d{9}", text):
             continue
+        yield from _behind_number(reading, flat)
         yield from _respectively(reading, flat)
         spans = reading.dates(flat)
         for index, span in enumerate(spans):
@@ -197,6 +198,20 @@ def _phrases(reading: Reading) -> Iterator[Fact]:
                 yield date_fact(reading, f"{which}_to", flat, later, 0.8, end=True)
             elif re.search(r"(?:\)|证|证书|有效期?)(?:有效期?)?(?:至|到)$", text[: span.start]):
                 yield date_fact(reading, f"{which}_to", flat, span, 0.7, end=True)
+
+
+def _behind_number(reading: Reading, flat: Flat) -> Iterator[Fact]:
+    """«证号C51…，2018/11/2－2038/11/2»: a period right behind the number of a licence."""
+    for pattern, which in ((_MINING, "license"), (_SAFETY, "safety")):
+        for match in pattern.finditer(flat.text):
+            if _FORMER.search(clause(flat.text[: match.start()])):
+                continue
+            for first, last in periods(flat.text):
+                between = flat.text[match.end() : first.start]
+                if first.start >= match.end() and len(between) <= 12 and re.fullmatch(r"[)，、；:]*(?:有效期限?|期限|自|为|从|:)*", between):
+                    yield date_fact(reading, f"{which}_from", flat, first, 0.85)
+                    yield date_fact(reading, f"{which}_to", flat, last, 0.85, end=True)
+                    break
 
 
 def _respectively(reading: Reading, flat: Flat) -> Iterator[Fact]:

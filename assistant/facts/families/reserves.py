@@ -19,6 +19,8 @@ _MASSES = (
 )  # fmt: skip
 #: What a formula comes to: «… ÷60＝9.9a», «… ≈17(年)».
 _RESULT = re.compile(r"[=≈](?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年|a)")
+#: A formula told in words: «等于可采储量除以产能 …，得17.7年».
+_TOLD = re.compile(r"(?:等于|按|由|为可采|=|以)[^。；]{4,90}?(?:得出?|求得|算得|约为|约|≈|=)(?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年(?!\d)|a)")
 #: Columns beside a reserve that are movements and not the reserve itself.
 _CHANGE = re.compile(r"动用|消耗|变化|增减|变动量|采出|开采量|损失量|差值|比例|占比|品位")
 _YEARS = re.compile(
@@ -80,6 +82,10 @@ def _span(hit: Hit) -> tuple[int, int, float, float] | None:
         decimals = len(found.group("y").partition(".")[2])
         slack = 0.5 / 12 if found.group("m") else 0.5 * 10.0**-decimals
         return hit.start + found.start("v"), hit.start + found.end("v"), round(years + months / 12, 4), slack
+    told = _TOLD.match(hit.after) if hit.source == "prose" else None
+    if told is not None:
+        number = told.group("v")
+        return hit.start + told.start("v"), hit.start + told.end(), float(number), 0.5 * 10.0 ** -len(number.partition(".")[2])
     bare = re.match(r"^(\d{1,3}(?:\.\d+)?)$", text)
     if bare and hit.unit is not None and hit.unit.dimension == "time":
         return hit.start, hit.end, float(bare.group(1)), 0.5 * 10.0 ** -len(bare.group(1).partition(".")[2])
