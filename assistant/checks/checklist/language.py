@@ -56,7 +56,8 @@ def around(text: str, spans: list[tuple[int, int]]) -> str:
 
 def modality(text: str, spans: list[tuple[int, int]]) -> Modality:
     """How the clauses around the matched words of a folded sentence are meant."""
-    near = around(text, spans)
+    # the words of a title (《…行动计划》) say nothing about how the sentence is meant
+    near = re.sub(r"《[^》]*》", "《》", around(text, spans))
     if is_pointer(text):
         return "pointer"
     if _RULE.search(near) and not _AFTER_RULE.search(text):

@@ -158,6 +158,11 @@ def spans_of(room: Room, groups: Sequence[str], text: str) -> list[tuple[int, in
     return spans
 
 
+def group_spans(room: Room, groups: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """The spans of those groups that occur."""
+    return [span for g in groups if (span := room.matches(g, text)) is not None]
+
+
 def _judged(room: Room, probe: Say, statement: Statement, document: Document, rank: int) -> Hit | None:
     if statement.is_row and not probe.rows:
         return None
@@ -257,7 +262,7 @@ def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit
             if len(held) < min(probe.least, len(probe.holds)) or not scored:
                 continue
             best = [entry[-1] for entry in sorted(scored, key=lambda e: e[:-1], reverse=True)[:3]]
-            cites = tuple(c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document))
+            cites = tuple(c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document, group_spans(room, probe.holds, s.text)))
             share = len(held) / len(probe.holds) if probe.holds else 1.0
             strength = probe.strength - 0.02 * rank - 0.1 * (1 - share) - (0.05 if body < 2 * probe.min_chars else 0.0)
             hits.append(Hit(strength, cites, f"“{title}”一节", (rank, inside[0].order), tuple(s.text for s in best)))
@@ -292,7 +297,7 @@ def _table(room: Room, probe: TableAbout, kinds: Sequence[Kind]) -> list[Hit]:
             if len(held) < probe.least or len(filled) < probe.min_rows:
                 continue
             best = sorted(filled, key=lambda s: (-sum(room.matches(g, s.text) is not None for g in probe.table_about), s.order))[:3]
-            cites = tuple(c for s in best for c in s.cites(document))
+            cites = tuple(c for s in best for c in s.cites(document, group_spans(room, probe.table_about, s.text)))
             hits.append(Hit(probe.strength - 0.02 * rank, cites, "表格", (rank, lines[0].order), tuple(s.text for s in best)))
     return hits
 
