@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from assistant.core.dates import dates, periods
 from assistant.core.fact import Fact
 from assistant.facts.amounts import TRUST
-from assistant.facts.families.licence import date_fact
+from assistant.facts.dated import date_fact
 from assistant.facts.flat import Flat
 from assistant.facts.reading import Hit, Reading
 
