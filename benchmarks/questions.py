@@ -136,7 +136,12 @@ def crowd(conversation: Conversation, questions: Iterable[Mapping[str, Any]], pe
 
     with ThreadPoolExecutor(max_workers=people) as threads:
         times = sorted(t for own in threads.map(person, range(people)) for t in own)
-    return {"people": people, "median": round(statistics.median(times), 3), "p95": round(times[int(0.95 * (len(times) - 1))], 3), "worst": round(times[-1], 3)}
+    return {
+        "people": people,
+        "median": round(statistics.median(times), 3),
+        "p95": round(times[int(0.95 * (len(times) - 1))], 3),
+        "worst": round(times[-1], 3),
+    }
 
 
 def main() -> None:

@@ -78,7 +78,11 @@ def tools_for(context: Context, ledger: Ledger) -> list[BaseTool]:
     listed: tuple[tuple[str, str, Callable[[str], str]], ...] = (
         ("ask_dossier", "就申报材料提一个问题（数值、名称、日期、比较、计算、出处、章节概要），返回带编号的原文", ask),
         ("find_passages", "在申报材料中查找与问题有关的原文句子，返回带编号的原文", asked_of(looking.answer_sentence)),
-        ("find_facts", "查询材料写明的事实（证号、规模、面积、储量、年限、投资、得分等），返回各份材料的写法", asked_of(facttool.answer_facts)),
+        (
+            "find_facts",
+            "查询材料写明的事实（证号、规模、面积、储量、年限、投资、得分等），返回各份材料的写法",
+            asked_of(facttool.answer_facts),
+        ),
         ("find_flags", "查询已发现的疑点和缺项，返回说明和原文", asked_of(reporting.answer_flags)),
         ("checklist_item", "查询核对清单中某一项的判定和依据", item),
         ("find_notice", "在通知（审查依据）中查找条款，返回带编号的原文", asked_of(looking.answer_notice)),

@@ -20,7 +20,9 @@ from assistant.facts.labels import find_labels
 
 _HAN_RUN = re.compile(r"第\d+[年期号次]|[\u3400-\u9fff]+|[a-z0-9][a-z0-9./%²³-]*")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年(?:度)?|-|至|—|$)")
-_SECTION = re.compile(rf"第[{CHINESE_NUMERAL}\d]+[章节](?:[“\"「]([^”\"」]+)[”\"」])?|[“「]([^”」]{{2,20}})[”」](?:一?[章节]|部分)|([\u4e00-\u9fff]{{2,12}}?)(?:这|一)[章节]")
+_SECTION = re.compile(
+    rf"第[{CHINESE_NUMERAL}\d]+[章节](?:[“\"「]([^”\"」]+)[”\"」])?|[“「]([^”」]{{2,20}})[”」](?:一?[章节]|部分)|([\u4e00-\u9fff]{{2,12}}?)(?:这|一)[章节]"
+)
 _ATTACHMENT = re.compile(r"附件(\d{1,2})(?!\d)")
 
 #: Intents whose words say how to answer and never what about.
@@ -110,7 +112,11 @@ def content_runs(text: str) -> tuple[str, ...]:
     rest = _asking().sub(" ", _YEAR.sub(" ", text))
     runs: list[str] = []
     for match in _HAN_RUN.finditer(rest):
-        runs += [run for run in _stopwords().sub(" ", match.group()).split() if len(run) > 1 or run not in vocabulary()["light"] + vocabulary()["lonely"]]
+        runs += [
+            run
+            for run in _stopwords().sub(" ", match.group()).split()
+            if len(run) > 1 or run not in vocabulary()["light"] + vocabulary()["lonely"]
+        ]
     return tuple(dict.fromkeys(runs))
 
 

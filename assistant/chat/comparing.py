@@ -16,7 +16,9 @@ from assistant.facts.compare import comparable
 
 _TO = {"license_no": "license_to", "safety_license": "safety_to", "pollution_permit": "permit_to", "license_from": "license_to",
        "safety_from": "safety_to", "permit_from": "permit_to", "rp_from": "rp_to"}  # fmt: skip
-_UNIT_ASKED = re.compile(r"(?:多少|几|折合|换算[成为]?|合|等于|是)(?:个)?(平方公里|平方千米|平方米|公顷|亩|km2|hm2|m2|万吨|吨|万元|亿元|元)")
+_UNIT_ASKED = re.compile(
+    r"(?:多少|几|折合|换算[成为]?|合|等于|是)(?:个)?(平方公里|平方千米|平方米|公顷|亩|km2|hm2|m2|万吨|吨|万元|亿元|元)"
+)
 
 
 def compare(context: Context, asked: Asked) -> Draft | None:
@@ -32,7 +34,9 @@ def compare(context: Context, asked: Asked) -> Draft | None:
         groups = grouped(facts)
         told = "；".join(f"{context.document_name(f.document)} {shown(f)}" for f in facts)
         if len(facts) == 1:
-            lines.append(Line(f"{label}：只有{context.document_name(facts[0].document)}写明（{shown(facts[0])}），其他材料中未找到，无从比较", cites))
+            lines.append(
+                Line(f"{label}：只有{context.document_name(facts[0].document)}写明（{shown(facts[0])}），其他材料中未找到，无从比较", cites)
+            )
         elif len(groups) == 1:
             lines.append(Line(f"{label}：一致，均为{shown(facts[0])}（{told}）", cites))
         elif any(comparable(a[0], b[0]) for i, a in enumerate(groups) for b in groups[i + 1 :]):
@@ -131,7 +135,11 @@ def by_year(context: Context, asked: Asked, name: str) -> Draft | None:
     for earlier, later in pairwise(years):
         change = facts[later].number - facts[earlier].number
         word = "增加" if change > 0 else "减少" if change < 0 else "持平"
-        share = f"（{_plain(round(100 * abs(change) / abs(facts[earlier].number), 2))}%）" if facts[earlier].number and change and facts[later].unit != "%" else ""
+        share = (
+            f"（{_plain(round(100 * abs(change) / abs(facts[earlier].number), 2))}%）"
+            if facts[earlier].number and change and facts[later].unit != "%"
+            else ""
+        )
         unit_word = "个百分点" if facts[later].unit == "%" else facts[later].unit or ""
         changes.append(f"{later}年比{earlier}年{word}" + (f"{_plain(abs(change))}{unit_word}{share}" if change else ""))
     return Draft(True, (Line("；".join(changes), tuple(facts[y].cite for y in years)), *lines), facts=(name,))
@@ -139,7 +147,9 @@ def by_year(context: Context, asked: Asked, name: str) -> Draft | None:
 
 def _per_area(context: Context, asked: Asked) -> Draft | None:
     money = next((f for n in (*asked.facts, "static_wan") if n.endswith("_wan") for f in statements(context, asked, n)), None)
-    area = next((f for n in (*asked.facts, "reclaim_hm2", "responsibility_hm2") if n.endswith("_hm2") for f in statements(context, asked, n)), None)
+    area = next(
+        (f for n in (*asked.facts, "reclaim_hm2", "responsibility_hm2") if n.endswith("_hm2") for f in statements(context, asked, n)), None
+    )
     if money is None or area is None or not area.number:
         return None
     per_hectare = "公顷" in asked.text or "hm2" in asked.text
@@ -168,7 +178,9 @@ def validity(context: Context, asked: Asked) -> Draft | None:
             if end is None:
                 continue
             state = "在有效期内" if end >= day else "已过期"
-            lines.append(Line(f"{state}：{group[0].label} {shown(group[0])}（审查基准日{day.isoformat()}）", tuple(f.cite for f in group[:3])))
+            lines.append(
+                Line(f"{state}：{group[0].label} {shown(group[0])}（审查基准日{day.isoformat()}）", tuple(f.cite for f in group[:3]))
+            )
     return Draft(True, tuple(lines), facts=tuple(names)) if lines else None
 
 
@@ -191,5 +203,3 @@ def _day(fact: Fact) -> dt.date | None:
         return dt.date.fromisoformat(str(fact.normalized))
     except ValueError:
         return None
-
-

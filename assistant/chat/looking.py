@@ -28,11 +28,14 @@ PLACES = 6
 
 def answer_sentence(context: Context, asked: Asked) -> Draft:
     """The sentence that answers, its value first; «not found» with what was searched and the nearest passages."""
-    hits = best_sentences(context, asked)
     want = wanted(asked.text)
+    named = author(context, asked, want)
+    if named is not None:
+        return named
+    hits = best_sentences(context, asked)
     good = [h for h in hits if answers(h, want)]
     if not good:
-        return author(context, asked, want) or not_found(context, asked, hits)
+        return not_found(context, asked, hits)
     best = good[0]
     alike = [h for h in good[1:] if h.score > best.score - 0.12 and _beside(h, best)]
     lines = []
@@ -59,7 +62,9 @@ def author(context: Context, asked: Asked, want: Wanted) -> Draft | None:
                 break
             span = organisation(block.text)
             if span and not any(fold(block.text[slice(*span)]) in name or name in fold(block.text) for name in own):
-                lines.append(Line(f"{block.text[slice(*span)]}（{context.document_name(document.id)}封面）", (place(document, block, *span),)))
+                lines.append(
+                    Line(f"{block.text[slice(*span)]}（{context.document_name(document.id)}封面）", (place(document, block, *span),))
+                )
                 break
     return Draft(True, tuple(lines)) if lines else None
 
@@ -141,7 +146,13 @@ def _notice_index(embedder: CachedEmbeddings | None) -> HybridIndex:
 def answer_notice(context: Context, asked: Asked) -> Draft | None:
     """What the notice says, with its clause; None where it does not speak of it."""
     document = notice_document()
-    topic = content_runs(re.sub(r"这个|本|该|省厅|《?通知》?(?:中|里)?|川自然资发|〔?2023〕?35号(?:文件|文)?|文件|政策|要求|规定|怎么说|有关|条款|内容|哪一?条|第几条", " ", asked.text))
+    topic = content_runs(
+        re.sub(
+            r"这个|本|该|省厅|《?通知》?(?:中|里)?|川自然资发|〔?2023〕?35号(?:文件|文)?|文件|政策|要求|规定|怎么说|有关|条款|内容|哪一?条|第几条",
+            " ",
+            asked.text,
+        )
+    )
     inner = replace(context, dossier=Dossier.of("notice", "notice", [document]), searcher=_notice_index(context.embedder))
     inner = replace(inner, dossier=Dossier(NOTICE_ID, NOTICE_ID, (document,)))
     question = replace(asked, documents=None, sections=(), years=(), topic=topic or asked.topic)

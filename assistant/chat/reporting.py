@@ -72,7 +72,10 @@ def answer_item(context: Context, item: ItemReport) -> Draft:
     if item.rationale:
         lines.append(Line(item.rationale.rstrip("。") + "。"))
     lines += [
-        Line(f"{VERDICT_LABELS[element.verdict]}：{element.label}" + (f"（{element.rationale}）" if element.rationale else ""), cites_of(context, element.citations, 2))
+        Line(
+            f"{VERDICT_LABELS[element.verdict]}：{element.label}" + (f"（{element.rationale}）" if element.rationale else ""),
+            cites_of(context, element.citations, 2),
+        )
         for element in item.elements
         if element.verdict not in ("met", "not_applicable")
     ]
@@ -103,7 +106,11 @@ def answer_flags(context: Context, asked: Asked) -> Draft:
     if not lines:
         what = "、".join(CATEGORY_LABELS[c] for c in wanted) or "疑点"
         return Draft(False, (Line(f"没有发现{what}类的疑点；清单和规则的检查范围见审查报告，未发现不等于没有。"),))
-    head = f"共{len(findings)}处" + (f"，列出前{MOST}处" if len(findings) > MOST else "") + "，均待人工核实。" if findings else "核对清单中的缺项如下，待人工核实。"
+    head = (
+        f"共{len(findings)}处" + (f"，列出前{MOST}处" if len(findings) > MOST else "") + "，均待人工核实。"
+        if findings
+        else "核对清单中的缺项如下，待人工核实。"
+    )
     return Draft(True, (Line(head), *lines))
 
 
@@ -120,7 +127,12 @@ def _searched(finding: FindingReport, documents: Sequence[str]) -> bool:
 
 def _about(findings: Sequence[FindingReport], asked: Asked) -> list[FindingReport]:
     """The findings whose words hold a word of the question (疑点, 问题 and the like left out)."""
-    runs = [re.sub(r"疑点|疑似|问题|风险|错误|矛盾|不一致|缺失|异常|漏洞|严重|重大|需要|核实|更正|补正|存在|发现|审查|地方|哪些|什么|之处", "", r) for r in asked.topic]
+    runs = [
+        re.sub(
+            r"疑点|疑似|问题|风险|错误|矛盾|不一致|缺失|异常|漏洞|严重|重大|需要|核实|更正|补正|存在|发现|审查|地方|哪些|什么|之处", "", r
+        )
+        for r in asked.topic
+    ]
     runs = [r for r in runs if len(r) >= 2]
     if not runs:
         return []

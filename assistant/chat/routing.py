@@ -14,7 +14,9 @@ from assistant.core.cite import Cite
 
 #: Places named under an answer; a longer list says nothing to a reader.
 NAMED = 12
-_OWN_PROBLEMS = re.compile(r"(?:报告|企业|自评|自己|自身)[^，]{0,8}(?:存在|指出|列出|承认)|存在的?(?:主要)?(?:问题|不足)(?:和|与|及|有)|改进措施|整改措施")
+_OWN_PROBLEMS = re.compile(
+    r"(?:报告|企业|自评|自己|自身)[^，]{0,8}(?:存在|指出|列出|承认)|存在的?(?:主要)?(?:问题|不足)(?:和|与|及|有)|改进措施|整改措施"
+)
 
 
 def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> Answer:
@@ -33,7 +35,9 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
     if draft is None:
         tool, draft = route(context, asked)
     text, cites = compose(context, draft)
-    return Answer(draft.found, text, cites, draft.searched, seconds=round(perf_counter() - started, 3), question=question, tool=tool, asked=asked)
+    return Answer(
+        draft.found, text, cites, draft.searched, seconds=round(perf_counter() - started, 3), question=question, tool=tool, asked=asked
+    )
 
 
 def route(context: Context, asked: Asked) -> tuple[str, Draft]:

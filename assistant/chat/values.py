@@ -32,15 +32,23 @@ _DIMENSIONS: tuple[tuple[Dimension, str], ...] = (
     ("length", r"距离|多远|多高|多深|多宽|多厚|多长|高度|深度|宽度|厚度|长度|标高|高程|海拔|台阶高|米|km|公里|高差"),
     ("density", r"体重|体积质量|密度|容重"),
 )
-_COUNT = re.compile(r"(?:几|多少)(天|小时|分|份|位|个|台|套|人|处|座|条|次|项|辆|名|家|株|块|口|间|层|期|种|类|张|份|级|班|棵|根|眼|点|kw|千瓦|度|升|db|分贝|mg)")
+_COUNT = re.compile(
+    r"(?:几|多少)(天|小时|分|份|位|个|台|套|人|处|座|条|次|项|辆|名|家|株|块|口|间|层|期|种|类|张|份|级|班|棵|根|眼|点|kw|千瓦|度|升|db|分贝|mg)"
+)
 _PEOPLE = re.compile(r"多少(?:名|位|个)?(?:职工|员工|人员|工人|从业人员)|(?:职工|员工|人员)(?:总数|人数)?(?:有|是|为)?多少|人数|人口")
 _DATE = re.compile(r"什么时候|何时|哪(?:一)?(?:天|年|月)|日期|时间|几月|几号|年月日|什么时间")
 _CODE = re.compile(r"(?:文|证|编|代|批准|备案|批复|登记|许可证|合同|报告)号|号码|编码|代码|文号|号是")
-_ORGANISATION = re.compile(r"哪(?:一)?(?:家|个)(?:单位|公司|部门|机关|机构|企业|局|银行)|(?:单位|机关|机构|部门|公司|银行)(?:的)?(?:名称)?(?:是|叫|为)?(?:谁|什么|哪)?|谁(?:编制|编写|出具|颁发|批准|审批|检测|监测|发|编|评审)")
+_ORGANISATION = re.compile(
+    r"哪(?:一)?(?:家|个)(?:单位|公司|部门|机关|机构|企业|局|银行)|(?:单位|机关|机构|部门|公司|银行)(?:的)?(?:名称)?(?:是|叫|为)?(?:谁|什么|哪)?|谁(?:编制|编写|出具|颁发|批准|审批|检测|监测|发|编|评审)"
+)
 _PERSON = re.compile(r"由谁|是谁|谁是|叫什么名字|姓名|负责人|组长|(?<!由)谁")
 
-_ORG_VALUE = re.compile(r"[\u4e00-\u9fff（）()]{2,24}?(?:有限责任公司|股份有限公司|有限公司|分公司|公司|委员会|管理局|规划局|资源局|环境局|管理厅|自然资源厅|应急管理局|林业局|水务局|水利局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅|研究院|设计院|地质队|[\u4e00-\u9fff]队|研究所|中心|支行|分行|银行|协会|人民政府|大学|检测站|监测站)")
-_CODE_VALUE = re.compile(r"(?:[（(][\u4e00-\u9fff]{1,6}[）)])?[\u4e00-\u9fffA-Z]{1,10}[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*(?:第)?\s*\d+\s*号|(?=[A-Z0-9]{0,24}\d)[A-Z0-9][A-Z0-9-]{7,}[A-Z0-9]|[A-Z]{2,}[/A-Z]*\s?\d+[—-]\d{4}")
+_ORG_VALUE = re.compile(
+    r"[\u4e00-\u9fff（）()]{2,24}?(?:有限责任公司|股份有限公司|有限公司|分公司|公司|委员会|管理局|规划局|资源局|环境局|管理厅|自然资源厅|应急管理局|林业局|水务局|水利局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅|研究院|设计院|地质队|[\u4e00-\u9fff]队|研究所|中心|支行|分行|银行|协会|人民政府|大学|检测站|监测站)"
+)
+_CODE_VALUE = re.compile(
+    r"(?:[（(][\u4e00-\u9fff]{1,6}[）)])?[\u4e00-\u9fffA-Z]{1,10}[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*(?:第)?\s*\d+\s*号|(?=[A-Z0-9]{0,24}\d)[A-Z0-9][A-Z0-9-]{7,}[A-Z0-9]|[A-Z]{2,}[/A-Z]*\s?\d+[—-]\d{4}"
+)
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙"
     "史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
@@ -72,7 +80,10 @@ def wanted(question: str) -> Wanted:
         return Wanted("date")
     if _CODE.search(question):
         return Wanted("code")
-    if re.search(r"多少|多大|多高|多远|多深|多宽|多厚|多长|多久|几年|几个月|百分之几|率是|是几|占比|比例|比重|(?:面积|投资|费用|规模|年限|标高|高度|厚度|单价|储量|率|距离|产量|坡度|坡面角)$|是?多重", question):
+    if re.search(
+        r"多少|多大|多高|多远|多深|多宽|多厚|多长|多久|几年|几个月|百分之几|率是|是几|占比|比例|比重|(?:面积|投资|费用|规模|年限|标高|高度|厚度|单价|储量|率|距离|产量|坡度|坡面角)$|是?多重",
+        question,
+    ):
         for dimension, words in _DIMENSIONS:
             if re.search(words, question):
                 return Wanted("quantity", dimension)
@@ -149,7 +160,9 @@ def _fits(head: str, name: str, unit: Unit, dimension: Dimension) -> bool:
     return any(any(q.dimension == dimension for q in quantities(f"1{cell}")) for text in units for cell in text.split("|"))
 
 
-_FIGURE_BEHIND = re.compile(r"[为约是达:：]{0,2}(?:不低于|不小于|不大于|不超过|小于|大于|≤|≥|＜|＞|±|\+|\-)?\s*(\d+(?:\.\d+)?(?:[～~—-]\d+(?:\.\d+)?)?\s*(?:[°℃％%‰度]|[a-zA-Zμ/³²]{1,8}(?:/[a-z]+)?|万?[吨元人台套辆座条处次个眼名家年月天吨米]|dB)?)")
+_FIGURE_BEHIND = re.compile(
+    r"[为约是达:：]{0,2}(?:不低于|不小于|不大于|不超过|小于|大于|≤|≥|＜|＞|±|\+|\-)?\s*(\d+(?:\.\d+)?(?:[～~—-]\d+(?:\.\d+)?)?\s*(?:[°℃％%‰度]|[a-zA-Zμ/³²]{1,8}(?:/[a-z]+)?|万?[吨元人台套辆座条处次个眼名家年月天吨米]|dB)?)"
+)
 
 
 def _behind(raw: str, want: Wanted, topic: Sequence[str]) -> list[tuple[int, int]]:
@@ -204,7 +217,11 @@ def _bare_number(raw: str) -> list[tuple[int, int]]:
 def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
     match want.kind:
         case "quantity":
-            fitting = [q for q in quantities(raw) if q.unit is not None and (want.dimension is None or q.dimension == want.dimension or _kin(q.dimension, want.dimension))]
+            fitting = [
+                q
+                for q in quantities(raw)
+                if q.unit is not None and (want.dimension is None or q.dimension == want.dimension or _kin(q.dimension, want.dimension))
+            ]
             spans = [(q.start, q.end) for q in fitting]
             return spans if want.dimension else sorted({*spans, *(m.span() for m in _ANY_FIGURE.finditer(raw))})
         case "count":
@@ -229,7 +246,9 @@ def organisation(raw: str) -> tuple[int, int] | None:
     return _trimmed(raw, *match.span()) if match else None
 
 
-_BEFORE_A_NAME = re.compile(r".*(?:委托|报送|报|由|向|经|聘请|邀请|单位[为是]?|机关[为是]?|日(?=[\u4e00-\u9fff]{5})|组织|于|与|和|为)(?=[\u4e00-\u9fff（(]{5})")
+_BEFORE_A_NAME = re.compile(
+    r".*(?:委托|报送|报|由|向|经|聘请|邀请|单位[为是]?|机关[为是]?|日(?=[\u4e00-\u9fff]{5})|组织|于|与|和|为)(?=[\u4e00-\u9fff（(]{5})"
+)
 
 
 def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
@@ -239,8 +258,19 @@ def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
 
 
 #: Measure words that stand for one another.
-_ALIKE = {"度": "[度°℃]", "处": "[处个]", "个": "[个处座眼块口项]", "人": "[人名位]", "台": "[台套辆]", "名": "[名人位]", "辆": "[辆台]", "项": "[项个件]"}
-_ANY_FIGURE = re.compile(r"(?<![\d.〔\[年第—-])\d+(?:\.\d+)?(?:[～~-]\d+(?:\.\d+)?)?\s*(?:kW|kVA|MW|kV|V|A|Pa|MPa|t/h|m3/h|m³/h|m³/d|m3/d|℃|°|dB(?:\(A\))?|mg/[Lm]|kgce/t|tce|元/t|元/吨|kg|g|L|‰|%|％|h|小时|天|人|级|度|倍|[a-zA-Z]{1,4})(?![a-zA-Z])")
+_ALIKE = {
+    "度": "[度°℃]",
+    "处": "[处个]",
+    "个": "[个处座眼块口项]",
+    "人": "[人名位]",
+    "台": "[台套辆]",
+    "名": "[名人位]",
+    "辆": "[辆台]",
+    "项": "[项个件]",
+}
+_ANY_FIGURE = re.compile(
+    r"(?<![\d.〔\[年第—-])\d+(?:\.\d+)?(?:[～~-]\d+(?:\.\d+)?)?\s*(?:kW|kVA|MW|kV|V|A|Pa|MPa|t/h|m3/h|m³/h|m³/d|m3/d|℃|°|dB(?:\(A\))?|mg/[Lm]|kgce/t|tce|元/t|元/吨|kg|g|L|‰|%|％|h|小时|天|人|级|度|倍|[a-zA-Z]{1,4})(?![a-zA-Z])"
+)
 
 
 def _kin(found: Dimension, asked: Dimension) -> bool:
