@@ -1,17 +1,21 @@
-"""Names of companies, mines, counties and persons in flat text; full and short forms of one company or mine.
+"""Names of companies and mines in flat text; full and short forms of one company or mine.
 
-Used by the finders of identity and by the rules on names copied from other filings.
+Used by the finders of identity and by the rules on names copied from other filings. Counties and persons have rooms of their own
+(places, persons); their names can be taken from here too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 
-from assistant.corpus import table
-from assistant.facts.flat import flatten
+from assistant.facts.persons import NameSpan, person_at
+from assistant.facts.places import County, CountySpan, base_name, counties, find_counties, place_pattern
+
+__all__ = [
+    "County", "CountySpan", "NameSpan", "base_name", "company_core", "counties", "find_companies", "find_counties", "find_mines", "mine_core", "person_at",
+    "same_company", "same_mine", "short_forms",
+]  # fmt: skip
 
 _COMPANY_END = r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|集团公司|总公司|分公司|公司|合作社)"
 _MINE_END = (
@@ -24,110 +28,6 @@ _LEAD = re.compile(
     r"单位|企业|公司|权人|申报|报告|编制|矿山|名称|甲方|乙方|侧|部|面|处|里|距|邻|该|本|我|其|此|另|等|县|市|区|年|月|日)(?=[一-龥])"
 )
 _HAN = r"[一-龥]"
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武"
-    "戚莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申耿关兰焦俞左柳甘祝包宁尚符舒阮纪柯梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦"
-    "褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井"
-    "蔡梁俸俱佘苑仰仉亓俎修债元充光公养冀凤初劭卞卓印厍及双召叱台史同后呙呼和咎哈商喻回国图圣坚城堵墨夔天央如威娥字宇守宋宓宝宣宰寻寿尉展岑岱峗巢巨布帖干平幸庆廉弓张强归彪律徒德志忻怀恩慎慕戈成扈扬承折抗揭撒操支改敖文於斛方施旷旺旻昌昝晁晋暨暴曲曹木本杭来松林枚柏查栗校桓桥檀欧殳母毋水汝汲汪池法泉波洪浦海涂淡淳温湛湿滑滕漆潭澹濮瀚火炎烟热焉燕牟牧犹狄玄玉王环班琚瓮甄由甯申留疏登盈益盍盖直相督矫石祖祭禄禹种秋移税稽竹端符笪答简管箕籍米糜索红纳纵终绍缑羊羿翦老耕肇胥能臧舍良色艾芮苍苏英茅茹荀荆药莘莱菅菊营萧萨葉蒯蓟蓬蔚蔺薄藏藩虎虞蛮衡衣袭裘西要觉言訾詹计许诸谏谌谯豆豪象贝贡费赏赖赫越路车边达过连逄通逯遇道那邱邴郄郅郇郏部郗郦都鄂酆采释里金钊钭钮铁铎银锁锺闭闯闻阙阚阳阴阿附隆随隗雍零霍青靖革鞠韶顿颉颛首香马骆高魏魔麴麻黑默黎鼓齐龚赖翟蓝"
-    "苴阿吴沙曲木尔拉马海日加俄勒力的古洛罗者黑布且克约依"
-)
-_NOT_PERSON = re.compile(r"签字|签名|盖章|公章|姓名|电话|委托|代表|职务|身份|单位|企业|公司|变更|同意|承诺|日期|年月|负责|地址|联系|亲笔|手签|有无|以及|或者|应当|组织|应|须|对本|本人|不得|是否|等")
-
-
-@dataclass(frozen=True, slots=True)
-class County:
-    """A county unit: official name, prefecture, code, and the other names under which it appears (short and former)."""
-
-    name: str
-    prefecture: str
-    code: str
-    aliases: tuple[str, ...]
-    former: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NameSpan:
-    """A name at flat offsets start to end."""
-
-    name: str
-    start: int
-    end: int
-
-
-# ---------------------------------------------------------------- counties
-
-_PEOPLES = re.compile(r"(?:(?:藏|羌|彝|回|苗|土家|满|纳西|傈僳|蒙古)族)+自治(?=县|州)")
-
-
-@cache
-def counties() -> tuple[County, ...]:
-    """All county units of the province, from the reference table."""
-    found = []
-    for entry in table("references/counties")["counties"]:
-        name = entry["name"]
-        short = _PEOPLES.sub("", name)
-        former = tuple(entry.get("former", ()))
-        found.append(County(name, entry["prefecture"], entry["code"], (short,) if short != name else (), former))
-    return tuple(found)
-
-
-@cache
-def _county_names() -> dict[str, tuple[County, ...]]:
-    names: dict[str, list[County]] = {}
-    for county in counties():
-        for name in (county.name, *county.aliases, *county.former):
-            names.setdefault(name, []).append(county)
-    return {name: tuple(found) for name, found in names.items()}
-
-
-@cache
-def _county_pattern() -> re.Pattern[str]:
-    names = sorted(_county_names(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, names)))
-
-
-@dataclass(frozen=True, slots=True)
-class CountySpan:
-    """A county named at flat offsets start to end; several counties where the name alone does not tell (市中区)."""
-
-    counties: tuple[County, ...]
-    start: int
-    end: int
-
-
-def find_counties(text: str) -> Iterator[CountySpan]:
-    """The counties named in a flat text. A name that is the tail of a longer place name (攀枝花市东区 is one, 林区 none) is told by its prefecture."""
-    for match in _county_pattern().finditer(text):
-        named = _county_names()[match.group()]
-        if len(match.group()) <= 2 or len(named) > 1:
-            front = text[max(0, match.start() - 8) : match.start()]
-            told = tuple(c for c in named if front.endswith((c.prefecture, c.prefecture.rstrip("市"))))
-            if len(match.group()) <= 2 and match.group() in ("东区", "西区") and not told:
-                continue
-            named = told or named
-        yield CountySpan(named, match.start(), match.end())
-
-
-def base_name(county: str) -> str:
-    """渠县 -> 渠县 (two characters stay), 威远县 -> 威远, 马边彝族自治县 -> 马边."""
-    short = _PEOPLES.sub("", county)
-    return short[:-1] if len(short) > 2 and short[-1] in "县市区" else short
-
-
-@cache
-def _places() -> tuple[str, ...]:
-    """Place names with which a company's name may begin, longest first."""
-    names = {"四川省", "四川", "重庆市", "重庆", "北京", "中国"}
-    for entry in table("references/counties")["prefectures"]:
-        names |= {entry["name"], entry["short"], f"四川省{entry['name']}"}
-    for county in counties():
-        names |= {county.name, *county.aliases, *county.former, base_name(county.name)}
-    return tuple(sorted(names, key=len, reverse=True))
-
-
-@cache
-def _place_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, _places())))
 
 
 # ---------------------------------------------------------------- companies and mines
@@ -152,7 +52,7 @@ def find_companies(text: str) -> Iterator[NameSpan]:
 
 def _name_start(text: str, start: int, end: int) -> int:
     words = text[start:end]
-    places = [m.start() for m in _place_pattern().finditer(words)]
+    places = [m.start() for m in place_pattern().finditer(words)]
     tail = re.search(rf"{_COMPANY_END}$", words)
     lead = _LEAD.match(words[: max((tail.start() if tail else len(words)) - 1, 0)])
     cut = lead.end() if lead else 0
@@ -160,7 +60,7 @@ def _name_start(text: str, start: int, end: int) -> int:
         # 四川省渠县穗恒…: neighbouring place names belong together, and the first of the last group begins the name
         group = places[-1]
         for at in reversed(places[:-1]):
-            matched = _place_pattern().match(words, at)
+            matched = place_pattern().match(words, at)
             if matched is not None and matched.end() >= group:
                 group = at
             elif at >= cut or group > len(words) - 6:
@@ -186,7 +86,7 @@ def _mine_start(text: str, start: int, end: int) -> int:
     company = [m.end() for m in re.finditer(_COMPANY_END, words)]
     if company:
         return start + company[-1] if company[-1] < len(words) - 2 else start
-    places = [m.start() for m in _place_pattern().finditer(words)]
+    places = [m.start() for m in place_pattern().finditer(words)]
     if places and places[-1] < len(words) - 3:
         return start + places[-1]
     lead = _LEAD.match(words[: max(len(words) - 3, 0)])
@@ -211,7 +111,7 @@ def company_core(name: str) -> str:
     """The distinguishing words of a company's name: 渠县穗恒能源有限公司 -> 穗恒."""
     words = _CORE_TAIL.sub("", _plain(name))
     while True:
-        match = _place_pattern().match(words)
+        match = place_pattern().match(words)
         if match is None or match.end() >= len(words) - 1:
             break
         words = words[match.end() :]
@@ -248,7 +148,7 @@ def same_company(a: str, b: str) -> bool:
 def _only_place(one: str, other: str) -> bool:
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     extra = longer[: len(longer) - len(shorter)]
-    return _place_pattern().sub("", extra).strip("省市县区") == ""
+    return place_pattern().sub("", extra).strip("省市县区") == ""
 
 
 def mine_core(name: str) -> str:
@@ -258,7 +158,7 @@ def mine_core(name: str) -> str:
     if company and company[-1] < len(words) - 1:
         words = words[company[-1] :]
     while True:
-        match = _place_pattern().match(words)
+        match = place_pattern().match(words)
         rest = words[match.end() :] if match else ""
         if match is None or len(re.sub(rf"{_MINE_END}$", "", rest)) < 2:
             break
@@ -290,29 +190,3 @@ def same_mine(a: str, b: str) -> bool:
     if own == other and (kind == another or "" in (kind, another)):
         return True
     return (x.endswith(y) or y.endswith(x)) and min(len(x), len(y)) >= 4
-
-
-_PERSON_STOP = re.compile(
-    r"(?=$|[^一-龥·]|为|担任|任组长|任|签|身份|电话|联系|职务|是|等|同意|负责|出任|兼|系|日期|时间|年|主持|担|于|及|和|与|组织|同志|先生|女士|,|承诺|对|盖|公章|统一|注册|住所|地址|成立|变更|更换|调整|委托|授权|代表|企业|以|向|亲自|牵头|印|章|登记|开采|矿|性别|填报|后|经|现|已|未)"
-)
-
-
-def person_at(text: str, start: int) -> NameSpan | None:
-    """The person's name that begins at (or, behind brackets and colons, just after) a flat offset, or None."""
-    lead = re.compile(r"(?:/?(?:主要)?负责人|/(?:授权)?委托代理人|\((?:或|主要)?负责人\)|\((?:签字|签名|签章|盖章|或授权委托人|或其委托人|签字或盖章|签名或盖章|签字、盖章|委托代理人|或委托代理人)[^()]{0,10}\)|[:为是、]|姓名|变更为)*").match(text, start)
-    at = lead.end() if lead else start
-    for length in (2, 3, 4):
-        words = text[at : at + length]
-        if len(words) < length or not re.fullmatch(rf"{_HAN}+", words):
-            break
-        if words[0] in _SURNAMES and not _NOT_PERSON.search(words) and _PERSON_STOP.match(text, at + length):
-            return NameSpan(words, at, at + length)
-    foreign = re.compile(rf"{_HAN}{{1,5}}·{_HAN}{{1,5}}").match(text, at)
-    if foreign:
-        return NameSpan(foreign.group(), foreign.start(), foreign.end())
-    return None
-
-
-def flat_name(name: str) -> str:
-    """A name as finders compare it."""
-    return flatten(name)[0]
