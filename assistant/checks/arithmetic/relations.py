@@ -144,7 +144,8 @@ def _relative(figure: Figure, usual: int) -> float:
 
 def _scaled(sheet: Sheet, kind: str, target: int, operands: tuple[int, ...], usual: dict[int, int], formula: Formula) -> Iterator[Relation]:
     """c = formula(a, b) × a power of ten that is the same in all rows (a percentage is fixed at 100)."""
-    if len(sheet.rows) < 5 and not _meant(sheet, kind, target, operands):
+    hopeful = len(sheet.rows) >= 5 and (kind != "product" or _AMOUNT.search(sheet.columns[target].heading))
+    if not hopeful and not _meant(sheet, kind, target, operands):
         return
     lines = []
     for row, result, parts in _lines(sheet, target, operands, totals=kind == "ratio"):
