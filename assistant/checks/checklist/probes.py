@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,8 @@ from assistant.core.search import Passage
 from assistant.core.text import fold, strip_numbering
 from assistant.corpus import text
 
+#: Sections that repeat what others state: evidence, but weaker than the place that is about it.
+_SUMMING_UP = re.compile(r"结论|摘要|概要|前言|编制说明|总论|承诺|声明|问题|不足|整改")
 #: A paper of which less than this many characters could be read is a title without content.
 LEAST_OF_PAPER = 30
 
@@ -188,6 +191,8 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
     if probe.outside and room.matches(probe.outside, trail.rsplit(">", 1)[-1]):
         return None
     if probe.section and not room.matches(probe.section, trail + "|" + statement.caption):
+        strength -= 0.1
+    if _SUMMING_UP.search(trail.rsplit(">", 1)[-1]):
         strength -= 0.1
     strength += 0.03 * closeness(spans)
     return Hit(min(strength, 0.99), statement.cites(document, inside), "陈述", (rank, statement.order), (words,))
