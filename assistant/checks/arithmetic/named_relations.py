@@ -1,14 +1,9 @@
-"""Figures that must give each other by what they are called: 回采率 = 采出 ÷ 动用, 复垦率 = 复垦面积 ÷ 责任范围, 动态 = 静态 + 价差预备费 …
+"""比率、投资、面积与其组成数
 
-Why: these are the figures by which a filing is judged; a rate that its own two amounts do not give cannot be right as printed.
-
-Flagged: within one sentence, table row, year column or form, the result differs by more than rounding from what the named parts give.
-The relations are data (corpus/references/relations.yaml). The calculation is written out.
-
-Quiet: rounding; designed, required and minimum values beside actual ones; records where a part is named more than once and one choice
-closes; rows that arithmetic.table-relations reports already.
-
-Innocent explanations: the rate was taken from another period or another boundary (with dilution, with stock changes), a typing error.
+为什么：这些数正是评审所依据的；连自己的两个组成数都对不上的比率不可能正确。
+提示什么：一句话、一行、一个年份列或一张登记表内，按名称应当成立的关系（回采率＝采出÷动用，复垦率＝复垦÷责任范围，动态＝静态＋价差预备费，亩均投资，得分率，基金余额等，见 corpus/references/relations.yaml）超出取舍范围。写出算式。
+不提示什么：取舍；设计值、规定值与实际值并列；同一名称出现多次而其中一种搭配成立的；表内换算规则已提示的行。
+可能的正常解释：统计口径或时段不同，录入有误。
 """
 
 from __future__ import annotations

@@ -1,15 +1,9 @@
-"""Self-assessed scores: an item above its maximum, a level's score told differently in summary, detail and text, a total that its levels do not give.
+"""自评得分的核算
 
-Why: the total and the levels' scores decide whether the mine may apply (800 of 1,000 points; 75 % of each level).
-
-Flagged: points above the maximum of an item or level; the score of a first-level indicator that differs between summary table, sum of its
-items and text; a total in the text that is not the sum of the levels. One finding an indicator. What one table's own sum row gets wrong is
-reported by arithmetic.table-sums.
-
-Quiet: scores of reviewers beside the self-assessed ones, bonus points above the maximum where the heading says 加分, levels of which some items do not apply
-(不涉及), the 100-point edition beside none.
-
-Innocent explanations: an item was corrected in one table only, points were rescaled for items that do not apply.
+为什么：总分和各级得分决定能否申报（2020年指标总分不低于800分，各一级指标不低于75%）。
+提示什么：单项得分超过满分；同一一级指标在汇总表、明细之和与正文中得分不同；正文总分不等于各一级指标之和。一个指标一条。
+不提示什么：审核、专家评分列，加分项，各处一致的得分；表格自身合计行的错误由表格合计规则提示。
+可能的正常解释：只在一处修改了评分，对不涉及项作了折算。
 """
 
 from __future__ import annotations

@@ -1,16 +1,9 @@
-"""Service life and remaining life against reserves, scale and dilution.
+"""服务年限与储量、规模
 
-Why: the life of the mine is worked out from its reserves; the notice's three years, the licence's term and the plan's term hang on it.
-
-Formulae (domain notes 4.3): T = Qk ÷ [A × (1 − ρ)] from the mineable reserves, or T = Q·η ÷ [A × (1 − ρ)] from the design reserves; coal: T = Zk ÷ (A × K)
-with K = 1.1 to 1.5. Both with and without ρ and η are tried.
-
-Flagged: a stated life that differs by more than 10 % from every one of them, and by more than two years of construction where the text
-names a construction period. Remaining life likewise, from the remaining mineable reserves.
-
-Quiet: rounding to whole years, construction period included, coal's reserve factor, reserves in another unit than the scale, lives of plans (服务年限 of the reclamation plan).
-
-Innocent explanations: stepped production, a construction period, a part of the reserves that is mined later.
+为什么：年限由储量和规模算出，剩余可采年限不少于三年的要求、许可证期限和方案期限都与之相连。
+提示什么：所写年限与各种算法（T＝Qk÷[A×（1－ρ）]，或由设计利用储量乘回采率；煤矿除以储备系数1.1—1.5）都相差10%以上；文中说明含基建期的，再加两年。剩余年限同样检查。
+不提示什么：取整，含基建期，煤矿储备系数，复垦方案自身的服务年限，储量与规模单位不同。
+可能的正常解释：分期达产，含基建期，部分储量不计入。
 """
 
 from __future__ import annotations

@@ -1,15 +1,9 @@
-"""Rows that break what the other rows of their table keep: 数量 × 单价 = 合价, a rate from its two amounts, 变化量, shares, 75 % lines.
+"""表内数量、单价、比率的换算关系
 
-Why: within one table the amount, the price and the product were written at the same time; a row that alone does not fit was changed
-afterwards, or one of its figures is wrong. Money, recovery rates and areas of the filing rest on such rows.
-
-Flagged: a row whose result differs by more than rounding from what its own figures give, where the heading of the result allows the
-relation and at least two rows (and twice as many as break it) keep it. Also over columns, where a table has years as columns.
-
-Quiet: rounding in the last digit shown; rows of design values, limits and averages; a factor of units (÷10000) that all rows share;
-tables whose rows keep no relation.
-
-Innocent explanations: the amount was rounded up on purpose, a price includes a part that the table does not show, a typing error.
+为什么：同一张表的数量、单价与合价是一起算出来的；唯独一行不符，多半是事后改动或填错。
+提示什么：数量×单价＝合价、比率＝两数之比、变化量＝后－前、占比、75%分值等关系，表中至少两行且两倍于不符行数的行成立，而本行超出取舍范围。按行检查，年份为列的表按列检查。写出算式。
+不提示什么：末位取舍；设计值、限值、平均行；全表共同的单位系数（÷10000）；各行之间没有关系的表。
+可能的正常解释：有意取整，单价含有表中未列的内容，录入有误。
 """
 
 from __future__ import annotations

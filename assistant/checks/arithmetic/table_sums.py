@@ -1,16 +1,9 @@
-"""Totals in tables: 合计, 小计 and 总计 rows and columns, outline rows (一 over 1.1, 1.2), rows that say what they add (一＋二).
+"""表格合计与分项之和
 
-Why: a total that its parts do not give means that one of them was changed without the others; areas and money of a plan hang on it.
-
-Flagged: a total that differs from the sum of its parts by more than rounding can explain, where it is certain which parts it adds:
-the same rows close in another column, the table's other totals close by the same reading, or there is only one possible reading. One
-finding a total, with the sum written out.
-
-Quiet: the rounding of the last digit shown; columns that cannot be added (rates, unit prices, averages, grades, years); rows of mixed
-units; design values, limits, averages and 其中 rows; totals whose parts the table does not list completely; tables whose
-structure leaves open what a total adds.
-
-Innocent explanations: a typing error in one cell, a part that was left out of the table, a later edit of one row only.
+为什么：合计与分项不符，说明其中有数被单独改动过；面积、投资都以合计为准。
+提示什么：合计、小计、总计行或列，层级编号的上级行，自带算式（一＋二）的行，与各分项之和之差超出取舍范围。只在能够确定“合计哪些行”时提示：同样的行在别的列闭合、表内其他合计按同一方式闭合，或只有一种理解。写出算式，一个合计一条。
+不提示什么：末位取舍；不能相加的列（比率、单价、品位、年份）；单位不同的行；设计值、限值、平均、“其中”行；分项空着未填而差额由此解释的；结构不明的表。
+可能的正常解释：个别单元格录入有误，漏列了分项，事后只改了一行。
 """
 
 from __future__ import annotations

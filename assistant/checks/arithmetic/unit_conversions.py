@@ -1,13 +1,9 @@
-"""One figure given in two units beside each other: «2.4823km²（折合248.23公顷）», «14.58公顷，合218.7亩».
+"""同一数量的单位换算
 
-Why: the second figure is worked out from the first; where they disagree, one of them was changed or belongs to something else.
-
-Flagged: two figures of one dimension in different units, joined by 合, 折合, 即, 相当于 or a bracket, that are not the same amount within
-the rounding shown; table columns of the same heading in two units, row by row.
-
-Quiet: rounding (2.33km² and 233.41公顷), lists of different things, ranges, 其中 and 占地 in brackets, «约» within one per cent.
-
-Innocent explanations: the conversion was rounded coarsely, an old figure was left in one place, a typing error.
+为什么：第二个数由第一个数换算而来；二者不符，说明改动过其中一个，或属于别的对象。
+提示什么：用“合、折合、即、相当于”或括号并列的两个不同单位的数不是同一数量；表中同名两列（如公顷、亩）逐行不符。写出换算结果。
+不提示什么：取舍（2.33平方公里与233.41公顷），并列的不同对象，区间，“其中”，带“约”字且相差在1%以内。
+可能的正常解释：换算时取舍较粗，一处沿用了旧数据，录入有误。
 """
 
 from __future__ import annotations

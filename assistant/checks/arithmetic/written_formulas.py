@@ -1,14 +1,9 @@
-"""Calculations that the text itself writes out: «100.84÷[15×（1－10.5%）]≈7.5», «153.08×89%＝136.24».
+"""文中算式的复算
 
-Why: a formula that is written out and does not give its own result shows that a figure was changed after it was worked out; service
-lives, reserves and areas are stated this way.
-
-Flagged: an equation of figures whose two sides differ by more than the rounding of the figures shown. The calculation is repeated in the message.
-
-Quiet: rounding and cutting off in the last digit shown, factors of units and percentages (×100, ÷10000, ×15), equations with symbols,
-ranges and dates.
-
-Innocent explanations: intermediate values were not rounded, a term was left out of the printed formula, a typing error.
+为什么：写出的算式得不出所写的结果，说明算完以后有数被改动过；服务年限、储量常这样表述。
+提示什么：由数字组成的等式两边之差超出所示数字的取舍范围，如“100.84÷[15×（1－10.5%）]≈9.5”。重新写出计算结果。
+不提示什么：末位取舍和截断，单位与百分比的系数（×100、÷10000、×15），含字母的公式，区间和日期。
+可能的正常解释：中间值未取舍，印出的算式省略了某一项，录入有误。
 """
 
 from __future__ import annotations

@@ -1,12 +1,9 @@
-"""Different terms of validity for one certificate or plan.
+"""证照与方案期限前后不一致
 
-Why: whether a licence or plan is in force on the day of judgement depends on these dates.
-
-Flagged: two beginnings or ends of the mining licence, the safety licence or the reclamation plan that cannot both be right.
-
-Quiet: a month against a day of that month, the first grant against the current licence, a renewed licence beside the former one where it is called so.
-
-Innocent explanations: a renewal between two documents, a typing error.
+为什么：证照和方案在申报时是否有效，取决于这些日期。
+提示什么：采矿许可证、安全生产许可证、排污许可证的起止日期，复垦方案适用期的起止，出现不能同时成立的写法。一项一条。
+不提示什么：只写到月与写到日，首次设立与现证，写明为延续前的旧期限。
+可能的正常解释：其间办理过延续，旧期限未同步更新，录入有误。
 """
 
 from __future__ import annotations

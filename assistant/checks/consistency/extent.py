@@ -1,13 +1,9 @@
-"""Different areas, elevations or production scales of one right.
+"""矿区面积、开采标高、生产规模前后不一致
 
-Why: area, elevations and scale are what the licence allows; a plan for a larger area or scale is a plan for another right.
-
-Flagged: two values that no rounding and no unit explains, between documents or within one. One finding a figure; the odd one out is named.
-
-Quiet: the same area in km², 公顷 or 亩, rounded or not; the scale before an expansion (原生产规模); alternatives that a plan compares; areas
-of evaluation and of works; neighbours.
-
-Innocent explanations: a change of the licence between two documents, an area measured anew, a typing error.
+为什么：面积、标高和规模是采矿权的内容；按更大面积或规模编制的方案不是这个采矿权的方案。
+提示什么：换算单位并考虑取舍后仍不相同的两个数值，材料之间或同一材料内。一项一条，多数一致时指出不同的那一份。
+不提示什么：同一面积用公顷、平方公里或亩书写，四舍五入，扩能前的规模，比选方案的规模，评估区和工程面积，相邻矿山。
+可能的正常解释：其间办理过变更登记，面积重新测量，录入有误。
 """
 
 from __future__ import annotations

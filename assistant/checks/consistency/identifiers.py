@@ -1,14 +1,9 @@
-"""The same number, written differently: mining licence, credit code, safety licence.
+"""证件编号前后不一致
 
-Why: these numbers identify the right and the company; with two of them nobody can say which licence the filing is about.
-
-Flagged: two different numbers for one certificate, between documents or within one, down to a single digit. One finding a certificate; the
-odd one out is named where most documents agree.
-
-Quiet: the number of a former licence (原采矿许可证号), numbers of neighbouring mines, spaces and full-width characters, credit codes that fail
-their own check digit beside a sound one (plausibility.credit-code reports them), what only an attachment's recognised page says (low).
-
-Innocent explanations: a digit mistyped once, an old licence quoted without saying so, an error of recognition.
+为什么：证号、代码对应唯一的采矿权和企业；同一证件出现两个编号，就无法认定申报的是哪一个。
+提示什么：采矿许可证号、统一社会信用代码、安全生产许可证号在材料之间或同一材料内不同，哪怕只差一位。一种证件一条，多数材料一致时指出不同的那一份。
+不提示什么：写明为“原”“旧”的证号，相邻矿山的证号，空格和全角写法，13位旧号；只有附件识别结果不同的列为低。
+可能的正常解释：个别数字录入有误，引用了变更前的证件而未注明，扫描识别误差。
 """
 
 from __future__ import annotations

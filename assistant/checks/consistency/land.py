@@ -1,12 +1,9 @@
-"""Different areas of damaged land, responsibility or reclamation, or different reclamation rates.
+"""损毁、责任范围、复垦面积前后不一致
 
-Why: the area to be reclaimed is the size of the duty and of the fund.
-
-Flagged: two values of one kind of area that no rounding and no unit explains, between documents or within one.
-
-Quiet: 已损毁, 拟损毁, 责任范围 and 复垦 beside each other, what has been done by now against what is planned, single years and parts, 公顷 against 亩, rounding.
-
-Innocent explanations: the plan was revised between two documents, damage progressed since, a typing error.
+为什么：复垦面积就是复垦义务的大小，基金也据此计提。
+提示什么：同一种面积或复垦率，换算和取舍后仍不同，材料之间或同一材料内。一项一条。
+不提示什么：已损毁、拟损毁、责任范围、复垦面积并列，已治理与规划，分年和分区面积，公顷与亩，四舍五入。
+可能的正常解释：其间方案修编，损毁范围有新的变化，录入有误。
 """
 
 from __future__ import annotations

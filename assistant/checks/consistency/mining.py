@@ -1,13 +1,9 @@
-"""Different mining methods, minerals or counties for one mine.
+"""开采方式、矿种、所在县前后不一致
 
-Why: method and mineral stand on the licence; everything that the plans design (equipment, safety, damage of land, rates) follows from them.
-
-Flagged: open pit here and underground there, two minerals, two counties for the same mine. One finding a fact; the odd one out is named.
-
-Quiet: 露天/地下联合 spelled differently, a mineral with and without 矿, minerals that are mined together when both documents name both, former methods,
-a method that was weighed and rejected (不宜露天开采), neighbours.
-
-Innocent explanations: a change from open pit to underground that the documents straddle, a template of another mine.
+为什么：开采方式和矿种由采矿许可证核定，设备、安全、损毁和指标都随之而定。
+提示什么：材料之间或同一材料内，同一矿山写成露天与地下、两个矿种，或各份材料写成不同的县。一项一条，多数一致时指出不同的那一份。
+不提示什么：带不带“矿”字等写法差别，比选后否定的方式（如不宜露天开采），以前的开采方式，相邻矿山及其所在县。
+可能的正常解释：其间由露天转入地下开采，套用了其他矿山的模板。
 """
 
 from __future__ import annotations

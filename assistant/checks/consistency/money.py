@@ -1,12 +1,9 @@
-"""Different static or dynamic investments, or different sums in the restoration fund for one date.
+"""投资估算与基金前后不一致
 
-Why: investment and fund are the means by which the duty is secured; the bank's certificate is the proof.
-
-Flagged: two values for one date that no rounding and no unit explains, between documents or within one.
-
-Quiet: static against dynamic, single years against sums, other dates of the fund, 万元 against 元.
-
-Innocent explanations: interest, payments between two dates, a revised plan.
+为什么：投资和基金是履行治理复垦义务的保障，银行证明是其凭据。
+提示什么：静态投资、动态投资，或同一时点的基金计提、使用、余额，取舍不能解释的不同。一项一条。
+不提示什么：静态与动态并列，分年与合计，不同时点的基金，万元与元。
+可能的正常解释：利息、两个时点之间的收支，方案修编。
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""Different names for the company, the mine or the legal representative, the signer of the commitment included.
+"""企业、矿山、法定代表人名称前后不一致
 
-Why: the company answers for the truth of the filing; a plan made out to another company, or a commitment signed by another person, binds nobody.
-
-Flagged: two names that are not full and short form of one, between documents or within one. One finding a name.
-
-Quiet: full and short forms (公司全称 and its announced short form, mine names with and without county and company), former names
-that are called so, neighbouring mines, compilers, testing companies and banks.
-
-Innocent explanations: a change of name or of the legal representative that is not explained, a deputy who signed with authority.
+为什么：企业对材料的真实性负责；方案属于另一家企业、承诺由他人签字，都使责任落空。
+提示什么：采矿权人、矿山名称、法定代表人（含承诺书签字人）出现互不为全称、简称关系的两种写法。一个名称一条。
+不提示什么：全称与已说明的简称，带与不带县名、企业名的矿名，写明为曾用的名称，相邻矿山，编制单位、检测单位和银行。
+可能的正常解释：名称或法定代表人已依法变更而未说明，由授权代理人签字。
 """
 
 from __future__ import annotations

@@ -1,12 +1,9 @@
-"""Different designed rates, or different actual rates of one year: 开采回采率, 选矿回收率, 综合利用率.
+"""设计或实际“三率”前后不一致
 
-Why: the rates are judged against the design; a design value that was lowered in the self-assessment makes any actual value good.
-
-Flagged: designed against designed, and actual against actual of the same year, where they differ by more than rounding.
-
-Quiet: design against actual where both are labelled, other years, required minimum values, recovery against loss.
-
-Innocent explanations: a later design that one document already uses, rounding of intermediate values.
+为什么：“三率”按设计值考核；自评报告里把设计值写低，什么实际值都能达标。
+提示什么：设计值与设计值、同一年度的实际值与实际值不同，超出取舍范围。一项一条。
+不提示什么：标明设计与实际的两个值，不同年份，规定的最低指标，回采率与损失率。
+可能的正常解释：其后有设计变更，中间值取舍不同。
 """
 
 from __future__ import annotations

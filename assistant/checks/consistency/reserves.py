@@ -1,12 +1,9 @@
-"""Different reserves or service lives for one base date.
+"""资源储量与服务年限前后不一致
 
-Why: reserves decide how long the mine lives and whether it may apply at all; the self-assessment takes them from the plan.
-
-Flagged: two values of total, design or mineable reserves, or of the service life, for the same year (or without a year), that no rounding explains.
-
-Quiet: reserves of another base date (2020年底 and 2023年底), total, design and mineable reserves beside each other, remaining reserves and life, rounded values.
-
-Innocent explanations: a newer verification of reserves that one document already uses, a typing error.
+为什么：储量决定服务年限和剩余可采年限，自评估报告的数据来自方案和储量年报。
+提示什么：同一基准年（或都未注明年份）的保有、设计利用、可采储量，或服务年限，取舍不能解释的不同。一项一条。
+不提示什么：不同基准日的储量，保有、设计利用、可采三者并列，剩余储量与剩余年限，四舍五入。
+可能的正常解释：其中一份材料采用了更新的核实成果，录入有误。
 """
 
 from __future__ import annotations

@@ -1,15 +1,9 @@
-"""Corner coordinates that lie outside Sichuan, far from their own polygon, in another zone than the rest, or fewer than the text says.
+"""拐点坐标的位置与个数
 
-Why: the corners are the right itself; a corner elsewhere encloses land that nobody was granted.
-
-Flagged: a corner outside the province (97°21′ to 108°33′ E, 26°03′ to 34°19′ N; northing 2,882,000 to 3,801,000 m, zones 32 to 36, easting
-349,800 to 650,200 m), a corner far from all others of its polygon, a zone that differs from the rest; a number of corners other than the text's
-«由n个拐点圈定». One finding a polygon.
-
-Quiet: six-degree zones (16 to 18), tables in kilometres, coordinates without a zone number, the same polygon in several documents, 1954 and
-1980 systems (which shift by some hundred metres at most).
-
-Innocent explanations: a digit mistyped, a corner taken over from another right, X and Y exchanged.
+为什么：拐点就是采矿权范围；拐点落在别处，圈进来的就是没有批准的地方。
+提示什么：拐点在四川省以外（东经97°21′—108°33′，北纬26°03′—34°19′；三度分带32—36带），与其余拐点相距过远，或带号不同；表中拐点数与“由n个拐点圈定”不符。一个多边形一条。
+不提示什么：六度分带，以公里为单位或不带带号的坐标，1954、1980坐标系，工业场地等其他坐标表，各份材料重复的同一多边形。
+可能的正常解释：数字录入有误，误用其他采矿权的拐点，X、Y填反。
 """
 
 from __future__ import annotations

@@ -1,14 +1,9 @@
-"""Unified social credit codes whose check digit is wrong (GB 32100-2015).
+"""统一社会信用代码的校验码
 
-Why: the eighteenth character is worked out from the seventeen before it; a code that fails was mistyped or made up, and the business
-licence behind it cannot be looked up.
-
-Flagged: a code of the company (after 统一社会信用代码 or 信用代码, or an 18-character code beginning with 91, 92, 93 …) with a wrong
-check digit, a wrong length or letters that the standard does not use (I, O, S, V, Z). Where other places of the dossier give a sound code, it is named.
-
-Quiet: pollution permit numbers (the code and four more characters), codes of banks and agencies that are sound, old organisation codes.
-
-Innocent explanations: 0 and O, 1 and I, 2 and Z mixed up in typing or recognition.
+为什么：第18位由前17位算出（GB 32100-2015）；校验不过的代码查不到营业执照。
+提示什么：信用代码位数不对、含有编码规则不用的字母（I、O、S、V、Z），或校验码不符。材料中另有校验通过的代码时一并列出。
+不提示什么：排污许可证编号（代码加4位），其他单位校验通过的代码，旧组织机构代码。
+可能的正常解释：录入或识别时0与O、1与I、2与Z混淆。
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""Things reported as done on a day that had not come yet: dates of events after the day of judgement, data newer than their document.
+"""已发生事项的日期晚于报告
 
-Why: a report cannot know what happens after it is signed; such a date was invented, mistyped, or the report was dated back.
-
-Flagged: a day or month after the day of judgement in a sentence or a table column that reports something done (签订, 出具, 完成, 批复, 验收 …); a date
-of issue after it; in a plan, data «截至» a day after the plan's own date. One finding a date and document.
-
-Quiet: ends of validity, terms, plans, schedules, targets, years of future phases, laws that come into force later, data of the report's own month.
-
-Innocent explanations: a typing error in the year, a document that was added after the report was signed.
+为什么：报告不可能知道签署之后的事；这样的日期要么填错，要么事情没有发生。
+提示什么：签订、出具、完成、批复、验收等已发生事项的日期，或发证日期，晚于审查基准日；方案中“截至”某日的数据晚于方案自身日期。一个日期一条，超过四个的合为一条。
+不提示什么：有效期截止日，方案和计划的期限，进度安排，目标，今后各年，尚未施行的法规。
+可能的正常解释：年份录入有误，材料在报告签署之后补入，台账预先编排。
 """
 
 from __future__ import annotations

@@ -1,14 +1,9 @@
-"""Elevations of mining in the wrong order: from a lower level down to a higher one.
+"""开采标高上下限颠倒
 
-Why: mining goes from the upper elevation to the lower one, and licences give them in that order; the other way round one of the figures, or
-the direction, is wrong.
-
-Flagged: «由890m降至980m», «自上而下 … 890m～980m» (medium); a range written upwards where other places of the dossier give the same two figures
-downwards (low).
-
-Quiet: ranges that the whole dossier writes upwards, elevations of terrain, facilities and water, ascending benches («由下而上», 充填法).
-
-Innocent explanations: the two figures were exchanged, the author writes ranges upwards.
+为什么：开采由高到低进行，许可证也按由高到低书写；写反了，要么数字有误，要么方向有误。
+提示什么：“由低标高降至高标高”（须更正）；材料其他处由高到低而此处由低到高书写同样两个标高（请留意）。
+不提示什么：全部材料都由低到高书写，地形、设施和水位的标高，由下而上的开采顺序。
+可能的正常解释：两个数填反，书写习惯。
 """
 
 from __future__ import annotations

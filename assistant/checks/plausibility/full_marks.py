@@ -1,13 +1,9 @@
-"""Full marks everywhere: a self-assessment in which every item, or nearly every one, has its maximum.
+"""评分几乎全为满分
 
-Why: no mine is without fault in all items; a table of full marks was not filled in item by item.
-
-Flagged: at least fifteen scored items, all with their maximum (low), or with empty or identical reasons (medium where every single one is full and
-the total is the maximum).
-
-Quiet: short tables, tables with any real deduction in more than a twentieth of the items.
-
-Innocent explanations: deductions were corrected before the report was finished.
+为什么：没有一座矿山在所有指标上毫无不足；几乎全为满分的评分表看不出逐项自评的过程。
+提示什么：至少15项三级指标，95%以上得满分（请留意），全部得满分（须说明）。
+不提示什么：项目很少的表，有正常扣分的表。
+可能的正常解释：整改到位后重新评分。
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""Dates that the calendar does not have: 2月30日, 13月, 4月31日.
+"""日历上不存在的日期
 
-Why: nothing was signed, issued or measured on such a day; the date was filled in without the event.
-
-Flagged: a written date (year, month, day) whose month or day does not exist. One finding a date.
-
-Quiet: numbers that only look like dates (versions, section numbers, coordinates), month and day without a year, what recognition may have
-misread is low.
-
-Innocent explanations: a typing error, a digit misread in recognition.
+为什么：签署、发证、检测不可能发生在不存在的日子；这样的日期往往是随手填写的。
+提示什么：写明年月日而月份或日期不存在的，如2月30日、6月31日、13月。一个日期一条。
+不提示什么：只像日期的数字（版本号、编号、坐标），没有年份的月日；识别页面上的列为低。
+可能的正常解释：录入笔误，识别误差。
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""Scores below the line that the report calls up to standard: a first-level indicator below 75 % of its maximum, a total below 800 of 1,000.
+"""一级指标得分低于75%
 
-Why: by the indicators of 2020 each first-level score should reach 75 % of its maximum and the total 800 points; the notice requires both.
-
-Flagged: a first-level row below 75 % (or a total below 80 % of 1,000) while the row, the text or the conclusion says 达标, 符合 or 不低于75%.
-One finding an indicator. Without such a claim the finding is medium.
-
-Quiet: the 100-point edition of 2024 (no such line is laid down), second-level and third-level items, rows of a reviewer's score.
-
-Innocent explanations: the level's maximum was rescaled for items that do not apply, a typing error in one score.
+为什么：2020年评价指标要求各一级指标得分不低于该级满分的75%、总分不低于800分，通知要求两者都达到。
+提示什么：一级指标得分低于75%（或千分制总分低于800分），而该行、正文或结论称达标、符合或不低于75%；没有这种说法的列为须更正。一个指标一条。
+不提示什么：没有75%规定的百分制指标，二级和三级指标，审核、专家评分。
+可能的正常解释：对不涉及项作了折算，个别得分录入有误。
 """
 
 from __future__ import annotations

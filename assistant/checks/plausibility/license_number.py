@@ -1,16 +1,9 @@
-"""Mining licence numbers that no authority can have issued: C and 22 digits, region, year and month of the first numbering.
+"""采矿许可证号的编码规则
 
-Why: the number of a licence is permanent and made by rule (DZ/T 0443-2023, annex A): C, six digits of the issuing authority's region,
-six of year and month, one of the mineral class, two of kind, seven of serial: 23 characters. A number of another length or
-with an impossible month is not on any licence.
-
-Flagged: a number that begins with C and has not 22 digits; a month other than 01 to 12; a year before 2008 or after the day of judgement;
-a region that is neither Sichuan (51…) nor the ministry (10…). One finding a number, with its place in every document.
-
-Quiet: old numbers of 13 digits and exploration numbers (T…), numbers named as former ones, a number that another, well-formed one in the
-dossier differs from by a digit or two (that is a conflict and reported as one); what only a recognised page says is low.
-
-Innocent explanations: a digit lost in typing or recognition, the number of another kind of certificate.
+为什么：证号终身不变，由字母C和22位数字组成：发证机关所在地代码6位、首次编号年月6位、矿种等3位、流水号7位（DZ/T 0443-2023 附录A）。位数或月份不对的号不会出现在任何许可证上。
+提示什么：以C开头而不是22位数字的号；年月不存在、早于2008年或晚于审查基准日；代码既非四川（51）也非自然资源部（10）。一个号一条，列出各份材料中的位置。
+不提示什么：13位旧号和探矿权号，写明为原证的号，与材料中另一规范证号只差一两位的（由一致性规则提示）；只见于识别页面的列为低。
+可能的正常解释：录入或识别时漏字、多字，误填了其他证件的编号。
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""Pairs of figures that have an order: top and bottom of mining, total, design and mineable reserves, static and dynamic investment.
+"""上下限、总分关系
 
-Why: mineable reserves are a part of the design reserves and those a part of the total; a dynamic total contains the static one.
-
-Flagged: upper elevation below the lower one; design reserves above the total, mineable above the design reserves; dynamic below static
-investment; reclaimed above responsibility area. Within one document and base date. One finding a pair.
-
-Quiet: figures of other base dates and documents, equal figures, rounding.
-
-Innocent explanations: two figures were exchanged, one belongs to another year or boundary.
+为什么：可采储量是设计利用储量的一部分，后者又是保有储量的一部分；动态投资包含静态投资。
+提示什么：同一材料、同一基准日内：开采标高上限低于下限，设计利用储量大于保有储量，可采大于设计利用，动态小于静态，复垦面积大于责任范围。一对一条。
+不提示什么：不同基准日或不同材料的数，相等的数，取舍。
+可能的正常解释：两个数填反，其中一个属于别的年份或范围。
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""Yearly production above the licensed scale.
+"""产量超过核定规模
 
-Why: production above the licensed scale is unlicensed; it also contradicts a filing that says the scale was kept.
-
-Flagged: an actual yearly production of ore more than a tenth above the licensed scale (high above one fifth, and then hardly a fluctuation).
-
-Quiet: production within 110 % of the scale, years before an expansion (former scale), products other than ore, sums of several years,
-planned production.
-
-Innocent explanations: the figure contains waste rock or purchased ore, sums of two licences, wet and dry tonnes.
+为什么：超过许可规模的产量没有许可，也与“按核定规模生产”的说法矛盾。
+提示什么：某年矿石产量超过证载规模10%以上（超过20%为严重）。一年一条。
+不提示什么：不超过110%的产量，扩能以前的年份，矿石以外的产品，多年合计，计划产量。
+可能的正常解释：产量含废石或外购矿石，两证合并统计，干湿吨口径不同。
 """
 
 from __future__ import annotations

@@ -1,14 +1,9 @@
-"""The area that the corner coordinates enclose against the area that the filing states.
+"""拐点坐标围成的面积
 
-Why: area and corners describe the same right; where they disagree, one of them belongs to another right or was changed.
-
-Flagged: the polygon of the mining right, by the shoelace formula, differs from the stated area by more than 1 % (and by more than rounding).
-One finding a polygon, however many documents repeat it; both areas are given in km² and hectares.
-
-Quiet: polygons of works, dumps and evaluation areas, several polygons whose sum fits, corners that are reported as misplaced, rounding,
-areas reduced by a hole that the table names (扣除).
-
-Innocent explanations: a corner mistyped, the area of an earlier licence, an area computed on the ellipsoid.
+为什么：面积和拐点描述同一采矿权；二者不符，说明其中一项属于别的范围或被改动。
+提示什么：按鞋带公式计算的矿区多边形面积与所写矿区面积相差超过1%且超出取舍范围。多份材料重复同一多边形的合为一条，给出平方公里和公顷。
+不提示什么：工业场地、排土场、评估区等多边形，多个多边形之和相符的，已另行提示位置有误的拐点，取舍。
+可能的正常解释：个别拐点录入有误，面积沿用变更前的许可证，按椭球面计算。
 """
 
 from __future__ import annotations

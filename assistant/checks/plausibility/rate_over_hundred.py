@@ -1,14 +1,9 @@
-"""Rates above 100 % whose denominator cannot give it, and negative amounts where there can be none.
+"""超过100%的比率与负数
 
-Why: what is recovered, reused, greened, reclaimed or disposed of is a part of a whole; more than the whole cannot be.
-
-Flagged: a percentage above 100 beside the name of such a rate (回采率, 回收率, 利用率, 复垦率, 覆盖率, 成活率, 处置率, 达标率, 得分率 …), in text or in
-a table column or row; a negative area, mass or money in a column that is no change, balance or temperature.
-
-Quiet: growth, completion of a plan, load, price indices, rates of return, guarantee and safety factors, strip ratios, «≥» and «不低于» limits
-above 100 of anything, percentages of slope (纵坡 160‰), utilisation of 年处理 capacity, 综合利用率 where stock from earlier years is named.
-
-Innocent explanations: material from earlier years was used as well, numerator and denominator come from different periods, a typing error.
+为什么：回收、利用、绿化、复垦、处置等都是整体的一部分，不可能多于整体；面积和金额不会是负数。
+提示什么：回采率、回收率、利用率、复垦率、覆盖率、处置率、得分率等写成100%以上，正文或表格均查；非增减列的面积、储量、金额为负数。
+不提示什么：增长、完成率、产能利用、收益率、保证率等可以超过100%的比率，增减和气温列，“≥”等限值，写明含往年存量的。
+可能的正常解释：利用了往年存量，分子分母口径或时段不同，录入有误。
 """
 
 from __future__ import annotations

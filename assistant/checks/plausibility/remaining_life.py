@@ -1,13 +1,9 @@
-"""Remaining mineable years below three.
+"""剩余可采年限不足三年
 
-Why: the notice asks for at least three years of remaining life; the report of reserves gives it.
-
-Flagged: a stated remaining life below three years (high where the filing says that the requirement is met); low where the mine is to be
-cancelled within three years, which has a clause of its own.
-
-Quiet: the requirement itself («不少于三年»), the service life of plans and works, remaining years of a licence.
-
-Innocent explanations: newly verified reserves that are not yet entered, a figure per section of the mine.
+为什么：先决条件要求剩余可采年限不少于三年，数据取自储量年度报告。
+提示什么：所写剩余可采年限少于三年，无论文中是否称符合要求；拟注销矿山另有规定，列为低。
+不提示什么：“不少于三年”的要求本身，方案和工程的年限，许可证的剩余期限。
+可能的正常解释：新增储量尚未纳入，该数仅为部分采区。
 """
 
 from __future__ import annotations

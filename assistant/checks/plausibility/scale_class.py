@@ -1,13 +1,9 @@
-"""The scale class (大型, 中型, 小型) against the production scale, by 国土资发〔2004〕208号.
+"""生产规模与规模类型
 
-Why: the class decides the licence's term, the evaluation level and the targets; it follows from mineral and scale.
-
-Flagged: a class that the table of 208号 does not give for this mineral, scale and method (low where the table's entry is unverified, and for
-building stone, whose classes are in 万m³ while licences are in 万t, only where no usual density can explain it).
-
-Quiet: minerals that the table does not hold, the class of reserves (矿床规模, 资源储量规模), other mines.
-
-Innocent explanations: the class of the reserves was given, the class before an expansion.
+为什么：大、中、小型由矿种和规模决定（国土资发〔2004〕208号），影响许可期限、评估级别和考核目标。
+提示什么：所写规模类型与该矿种、规模、开采方式按208号应得的类型不同；表中未核实的界限列为低。
+不提示什么：208号没有的矿种，储量规模或矿床规模，以立方米分级而按常见密度两类皆可的建筑石料。
+可能的正常解释：填写的是储量规模，扩能前的类型。
 """
 
 from __future__ import annotations

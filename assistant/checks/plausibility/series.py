@@ -1,14 +1,9 @@
-"""Measured series that look copied or drawn with a ruler: repeated rows, a column without any variation, exactly equal steps.
+"""重复、不变或过于规则的实测数据
 
-Why: measurements vary; rows that repeat each other to the last digit are the mark of filled-in tables.
-
-Flagged: in a table of monitoring or yearly data, two rows (periods, points) with the same figures in at least three measured columns (or
-two with four significant digits and more); a measured column with decimals that never changes over five rows or more; five or more values with
-exactly equal steps. One finding a table.
-
-Quiet: limits, standards, design values and constants (频次, 点数, 限值), schedules, equipment lists, columns of whole numbers below ten, zero and «未检出».
-
-Innocent explanations: readings at the detection limit, rounding to few digits, one measurement quoted for two periods.
+为什么：实测值总有波动；逐位重复、毫无变化或严格等差的数据，是照填的迹象。
+提示什么：监测或年度数据表中：两行（时段、点位）至少三项实测值逐位相同；一列带小数的实测值五行以上全部相同；五个以上数值严格等差。一张表一条。
+不提示什么：限值、标准、设计值、频次、点数等本来不变的值，设备表、进度表，未检出和零，个位整数。
+可能的正常解释：接近检出限，取整位数少，同一次监测结果重复引用，按趋势内插。
 """
 
 from __future__ import annotations

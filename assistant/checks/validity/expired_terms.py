@@ -1,14 +1,9 @@
-"""Licences, permits and plans that had run out on the day of judgement.
+"""证照、许可与方案期限
 
-Why: the notice asks for valid business, mining and safety licences and a plan in force; what has run out by the day of application does not count.
-
-Flagged: mining licence, safety licence, pollution permit and other certificates listed with an end of validity before the day of
-judgement; a reclamation plan whose term ends before it (or whose beginning and length say so). One finding a certificate.
-
-Quiet: 长期; a certificate whose other statement says that it is still valid (a conflict, reported as one); former licences. Where a renewal
-under way is stated, the finding is low and cites the statement.
-
-Innocent explanations: a renewed certificate was issued and its new term not entered, the authority has accepted the renewal.
+为什么：通知要求营业执照、采矿许可证、安全生产许可证有效，方案在适用期内；申报之日已过期的不能作数。
+提示什么：采矿许可证、安全生产许可证、排污许可证和证照表所列其他许可在审查基准日前到期；复垦方案适用年限已满。一种证照一条。
+不提示什么：长期有效的，写明为延续前的旧证；材料说明正在办理延续（已受理）的列为低并引用该说明。
+可能的正常解释：已换发新证而新期限未填入，延续申请已受理。
 """
 
 from __future__ import annotations
