@@ -75,7 +75,7 @@ def _one_each(facts: Sequence[Fact]) -> list[Fact]:
 
 def shown(fact: Fact) -> str:
     """The value as it is written; with its unit where the document gives the unit elsewhere (in a table's header)."""
-    if isinstance(fact.normalized, str) or fact.unit is None:
+    if isinstance(fact.normalized, str) or fact.unit is None or fact.unit in fact.value:
         return fact.value
     found = quantities(fact.value)
     if len(found) == 1 and found[0].unit is None and abs(found[0].value - fact.normalized) < 1e-9:
