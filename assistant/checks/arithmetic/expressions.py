@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ def equations(text: str) -> Iterator[Equation]:
                 continue
             members.append(_member(part))
             part = []
-        for left, right in zip(members, members[1:], strict=False):
+        for left, right in itertools.pairwise(members):
             if left is not None and right is not None and not (left.simple and right.simple):
                 yield Equation(left, right)
 

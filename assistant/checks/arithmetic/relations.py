@@ -11,11 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from math import log10
 
 from assistant.checks.tablemath import Figure, Sheet, cell_number, number
-
 
 _PRICE = re.compile(r"单价|价格|均价|定额|元/|标准\(元|综合价|单位造价|单位投资")
 _AMOUNT = re.compile(r"合价|金额|费用|投资|合计|总价|造价|产值|收入|小计|费$|费\(|额")
@@ -81,7 +80,7 @@ def _learn(sheet: Sheet) -> list[Relation]:
 
 def _is_serial(sheet: Sheet, col: int) -> bool:
     values = [f.value for r in sheet.rows if (f := sheet.figures[r][col]) is not None]
-    return len(values) >= 3 and all(b - a == 1 for a, b in zip(values, values[1:], strict=False))
+    return len(values) >= 3 and all(b - a == 1 for a, b in pairwise(values))
 
 
 def _usual_decimals(sheet: Sheet, col: int) -> int:

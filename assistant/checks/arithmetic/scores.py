@@ -57,9 +57,8 @@ def _levels(document: Document, rows: list[ScoreRow]) -> Iterator[Finding]:
     heads = [r for r in rows if r.level == "first"] or [r for r in rows if r.level == "subtotal"]
     for name, maximum in {_first(r.path): r.maximum for r in heads}.items():
         told: list[tuple[str, float, list[Cite]]] = []
-        for row in rows:
-            if row.got is not None and row.level in ("first", "subtotal") and _first(row.path) == name and (cite := _cite(document, row)) is not None:
-                told.append(("汇总表" if row.level == "first" else "明细表小计", row.got, [cite]))
+        same = [r for r in rows if r.got is not None and r.level in ("first", "subtotal") and _first(r.path) == name]
+        told += [("汇总表" if r.level == "first" else "明细表小计", r.got or 0.0, [cite]) for r in same if (cite := _cite(document, r)) is not None]
         items = [r for r in rows if r.level in ("item", "second") and _first(r.path) == name]
         complete = all(r.got is not None and r.maximum is not None for r in items)
         complete = complete and maximum is not None and abs(sum(r.maximum or 0 for r in items) - maximum) < 0.01

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -38,7 +39,7 @@ def run(inspection: Inspection) -> Iterable[Finding]:
 
 def _in_text(document: Document, block: Block) -> Iterable[Finding]:
     found = quantities(block.text)
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in itertools.pairwise(found):
         if a.unit is None or b.unit is None or a.dimension != b.dimension or a.dimension not in _DIMENSIONS or a.unit == b.unit:
             continue
         between = block.text[a.end : b.start]

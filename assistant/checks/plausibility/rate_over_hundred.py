@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -88,7 +89,7 @@ def _in_forms(inspection: Inspection) -> Iterator[Finding]:
     for document in inspection.dossier.documents:
         for table in document.tables:
             for row in sheet(document, table).blocks:
-                for key, value in zip(row, row[1:], strict=False):
+                for key, value in itertools.pairwise(row):
                     if key is None or value is None or key is value or not ("%" in value.text or "％" in value.text):
                         continue
                     name = _PART.search(key.text)

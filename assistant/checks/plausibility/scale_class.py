@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -36,7 +37,7 @@ def run(inspection: Inspection) -> Iterable[Finding]:
     if entry is None or not allowed:
         return
     stated = [(c, cite) for c, cite in _stated(inspection) if c not in allowed]
-    if not stated or any(c in allowed for c, _ in _stated(inspection)) and len(stated) * 2 < len(list(_stated(inspection))):
+    if not stated or (any(c in allowed for c, _ in _stated(inspection)) and len(stated) * 2 < len(list(_stated(inspection)))):
         return
     unsure = "status" in entry.get("scale", {})
     message = (
@@ -84,7 +85,7 @@ def _stated(inspection: Inspection) -> Iterable[tuple[str, Cite]]:
                         yield match.group("c"), place_sentence(document, block, max(at, 0))
         for table_ in document.tables:
             for row in sheet(document, table_).blocks:
-                for key, value in zip(row, row[1:], strict=False):
+                for key, value in itertools.pairwise(row):
                     if key is None or value is None or key is value:
                         continue
                     if "型" not in value.text or "规模" not in key.text:

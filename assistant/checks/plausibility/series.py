@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -105,7 +106,7 @@ def _flat(sheet: Sheet, col: int, figures: list[Figure]) -> Finding | None:
 
 
 def _straight(sheet: Sheet, col: int, figures: list[Figure]) -> Finding | None:
-    steps = {round(b.value - a.value, 6) for a, b in zip(figures, figures[1:], strict=False)}
+    steps = {round(b.value - a.value, 6) for a, b in itertools.pairwise(figures)}
     if len(figures) < 5 or len(steps) != 1 or 0 in steps or not any(f.decimals for f in figures):
         return None
     message = (
