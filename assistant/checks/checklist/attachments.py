@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.checks.checklist.outcome import Outcome
 from assistant.checks.checklist.papers import Part, paper_id
-from assistant.checks.checklist.probes import Room
+from assistant.checks.checklist.room import Room
 from assistant.checks.checklist.statements import Statement
 from assistant.core.cite import Cite, place
 from assistant.core.text import fold, strip_numbering

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.checks.checklist.outcome import Outcome
-from assistant.checks.checklist.probes import Room
+from assistant.checks.checklist.room import Room
 from assistant.checks.checklist.statements import Statement
 from assistant.core.cite import Cite
 from assistant.core.dates import dates

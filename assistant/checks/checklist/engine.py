@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from assistant.checks.checklist.applies import applicability
 from assistant.checks.checklist.judgements import JUDGEMENTS
 from assistant.checks.checklist.language import modality
-from assistant.checks.checklist.probes import ANY, REASONS, Hit, Rejected, Room, counts, find
+from assistant.checks.checklist.probes import counts, find
+from assistant.checks.checklist.room import ANY, REASONS, Hit, Rejected, Room
 from assistant.checks.checklist.schema import Checklist, Element, Item, Say, load_checklist
 from assistant.core.check import Inspection, Searched
 from assistant.core.cite import Cite

@@ -14,7 +14,8 @@ from assistant.checks.checklist.attachments import judge_attachments
 from assistant.checks.checklist.commitment import judge_date, judge_seal, judge_signature, judge_statement
 from assistant.checks.checklist.levels import level_scores
 from assistant.checks.checklist.outcome import Outcome
-from assistant.checks.checklist.probes import Room
+from assistant.checks.checklist.probes import sentence_of
+from assistant.checks.checklist.room import Room
 from assistant.checks.checklist.statements import Statement
 from assistant.core.cite import Cite
 from assistant.core.dates import DateSpan, dates, periods
@@ -187,8 +188,6 @@ def _own_facts(room: Room, name: str) -> list[Fact]:
 
 
 def _around_fact(room: Room, fact: Fact) -> tuple[Cite, ...]:
-    from assistant.checks.checklist.probes import sentence_of
-
     return (sentence_of(room, room.inspection.dossier.document(fact.document), fact.cite),)
 
 

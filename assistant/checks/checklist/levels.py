@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.checks.checklist.probes import Room
+from assistant.checks.checklist.room import Room
 from assistant.core.cite import Cite, place
 from assistant.core.document import Block, Document
 from assistant.core.text import fold

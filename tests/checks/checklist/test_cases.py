@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from assistant.checks.checklist.engine import judge
-from assistant.checks.checklist.probes import Room
+from assistant.checks.checklist.room import Room
 from assistant.checks.checklist.schema import load_checklist
 from tests.checks.checklist.making import document, inspection
 
