@@ -40,16 +40,18 @@ class Service:
     """One for a process: the encoder is loaded once, when first needed.
 
     cache: whether files read before are taken from the cache. embedding: False leaves the encoder out (lexical search only).
+    readers: files that are read at the same time (1 where several services share a machine).
     """
 
     cache: bool = True
     embedding: bool = True
+    readers: int = 2
 
     def read(self, paths: Sequence[Path], progress: Progress | None = None) -> Dossier:
         """Read a dossier (a folder, a .zip or files). Raises BadInputError where no document could be read."""
         from assistant.ingest.reading import read_dossier
 
-        dossier = read_dossier(list(paths), progress=progress, cache=self.cache)
+        dossier = read_dossier(list(paths), progress=progress, cache=self.cache, workers=self.readers)
         if not dossier.documents:
             reasons = "；".join(f"{e.path}：{e.message}" for e in dossier.errors)
             raise BadInputError(f"没有一份材料可以读取。{reasons}", path=dossier.name, advice="请检查文件是否损坏、加密或为空")

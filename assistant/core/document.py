@@ -167,7 +167,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in the file. phash: 64-bit perceptual hash in hex; seal: looks like a red round or oval stamp. caption: block id."""
+    """A picture in the file. phash: 64-bit perceptual hash in hex; seal: looks like a red round or oval stamp. caption: block id.
+
+    crops: the hashes (16 hex digits each, one behind the other) of the picture with a twentieth or a tenth cut off, so that a cropped
+    copy can be known; '' for small ones.
+    """
 
     index: int
     page: int | None
@@ -180,6 +184,7 @@ class Picture:
     seal: bool = False
     section: int | None = None
     exif: dict[str, str] = field(default_factory=dict)
+    crops: str = ""
 
 
 @dataclass(frozen=True, slots=True)

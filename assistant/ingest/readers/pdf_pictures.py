@@ -38,7 +38,7 @@ def pictures(page: Any, seen: Drawn, number: int, size: tuple[float, float], sou
 
 def _picture(painted: Painted, number: int, index: int, width: int, height: int, source: Source) -> Picture:
     """Size, hashes, EXIF; a JPEG is looked at as it stands in the file, anything else as it is decoded."""
-    from assistant.ingest.pictures import describe, flatten, phash
+    from assistant.ingest.pictures import crops, describe, flatten, phash
 
     box = painted.box
     shown = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
@@ -48,8 +48,9 @@ def _picture(painted: Painted, number: int, index: int, width: int, height: int,
         if made is not None:
             return replace(made, index=index, page=number, box=shown)
     decoded = _decoded(painted.handle) if width * height <= HASHED else None
-    made_hash = phash(flatten(decoded)) if decoded is not None else None
-    return Picture(index, number, shown, None, made_hash, hashlib.sha256(data).hexdigest() if data else None, width, height)
+    flat = flatten(decoded) if decoded is not None else None
+    made_hash, cropped = (phash(flat), crops(flat)) if flat is not None else (None, "")
+    return Picture(index, number, shown, None, made_hash, hashlib.sha256(data).hexdigest() if data else None, width, height, crops=cropped)
 
 
 def too_large(page: Any, seen: Drawn, source: Source) -> bool:
