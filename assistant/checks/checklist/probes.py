@@ -15,6 +15,8 @@ from assistant.core.text import fold, strip_numbering
 
 #: Sections that repeat what others state: evidence, but weaker than the place that is about it.
 _SUMMING_UP = re.compile(r"结论|摘要|概要|前言|编制说明|总论|承诺|声明|问题|不足|整改")
+_SHORTCOMINGS = re.compile(r"存在(?:的)?(?:主要)?问题|不足|短板|改进|整改(?:计划|措施|方案)")
+_SCORED = re.compile(r"满分|扣分|标准分")
 #: A paper of which less than this many characters could be read is a title without content.
 LEAST_OF_PAPER = 30
 
@@ -87,7 +89,7 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
     if spans is None or statement.listed_law or room.from_notice(statement) or any(room.matches(u, words) for u in probe.unless):
         return None
     inside = [(max(a - len(context), 0), b - len(context)) for a, b in spans if b > len(context)]
-    if statement.only_required(inside) or statement.listed_paper:
+    if statement.only_required(inside) or statement.listed_paper or _about_shortcomings(room, probe, statement):
         return None
     meant = modality(words, inside)
     if not counts(meant, probe.mode):
@@ -104,6 +106,13 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
         strength -= 0.1
     strength += 0.03 * closeness(spans)
     return Hit(min(strength, 0.99), statement.cites(document, inside), "陈述", (rank, statement.order), (words,))
+
+
+def _about_shortcomings(room: Room, probe: Say, statement: Statement) -> bool:
+    """Reasons of deductions in a score table and the list of shortcomings say what is not yet so, unless scores are what is asked."""
+    if probe.mode == "any" or any("分" in room.checklist.pattern(g).pattern for g in probe.say):
+        return False
+    return bool(_SHORTCOMINGS.search(statement.trail.rsplit(">", 1)[-1])) or (statement.is_row and bool(_SCORED.search(statement.header)))
 
 
 def counts(meant: Modality, mode: str) -> bool:
