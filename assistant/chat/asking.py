@@ -18,7 +18,9 @@ from assistant.corpus import table
 from assistant.facts.flat import flatten
 from assistant.facts.labels import find_labels
 
-_HAN_RUN = re.compile(r"第\d+[年期号次]|[\u3400-\u9fff]+|[a-z0-9][a-z0-9./%²³-]*")
+_HAN_RUN = re.compile(r"第\d+(?:[年期号次]|季度)|[\u3400-\u9fff]+|[a-z0-9][a-z0-9./%²³-]*")
+#: Words of one character at the edge of a run that only join it to the question ('截水沟用' 什么 …).
+_EDGES = re.compile(r"^[由在有]|[用由有在为]$")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年(?:度)?|-|至|—|$)")
 _SECTION = re.compile(
     rf"第[{CHINESE_NUMERAL}\d]+[章节](?:[“\"「]([^”\"」]+)[”\"」])?|[“「]([^”」]{{2,20}})[”」](?:一?[章节]|部分)|([\u4e00-\u9fff]{{2,12}}?)(?:这|一)[章节]"
@@ -112,11 +114,8 @@ def content_runs(text: str) -> tuple[str, ...]:
     rest = _asking().sub(" ", _YEAR.sub(" ", text))
     runs: list[str] = []
     for match in _HAN_RUN.finditer(rest):
-        runs += [
-            run
-            for run in _stopwords().sub(" ", match.group()).split()
-            if len(run) > 1 or run not in vocabulary()["light"] + vocabulary()["lonely"]
-        ]
+        words = (_EDGES.sub("", word) for word in _stopwords().sub(" ", match.group()).split())
+        runs += [word for word in words if len(word) > 1 or (word and word not in vocabulary()["light"] + vocabulary()["lonely"])]
     return tuple(dict.fromkeys(runs))
 
 

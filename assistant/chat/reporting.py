@@ -26,7 +26,7 @@ _CATEGORY_WORDS: tuple[tuple[str, str], ...] = (
     ("unsigned", r"没签|未签|没盖|未盖|签字|盖章|签署"),
     ("copied", r"照搬|抄|雷同|复制"),
     ("tampered", r"篡改|改动|修改|修订|批注|隐藏|白色|看不见|文件异常|涂改"),
-    ("injection", r"指令|注入"),
+    ("injection", r"指令|注入|人工智能|机器|模型"),
     ("implausible", r"不合理|异常|离谱|格式"),
 )
 
