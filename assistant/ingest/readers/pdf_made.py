@@ -58,6 +58,10 @@ def _properties(reader: Any, found: Made) -> None:
             name = str(key).lstrip("/")
             found.metadata[name] = words
             found.add(words, "metadata", style=name)
+    ids = reader.trailer.get("/ID")
+    if ids:
+        # the first of the two stays the same through all later versions of a file (ISO 32000-1, 14.4)
+        found.metadata["pdf:ID"] = bytes(ids[0].get_object().original_bytes).hex()
     xmp = reader.xmp_metadata
     if xmp is None:
         return
