@@ -196,13 +196,13 @@ def _proportional(sheet: Sheet, target: int, base: int, usual: dict[int, int]) -
     lines = list(_lines(sheet, target, (base,), totals=True))
     anchor = [p.value for row, result, (p,) in lines if sheet.total(row) and abs(result.value - 100) < 1e-9 and p.value]
     ratios = sorted(result.value / p.value for _, result, (p,) in lines if p.value and result.value)
-    if len(ratios) < 3:
+    if len(ratios) < 3 or not (named or anchor):
         return
-    scale = float(named.group(1)) / 100 if named else 100 / anchor[0] if anchor else ratios[len(ratios) // 2]
+    scale = float(named.group(1)) / 100 if named else 100 / anchor[0]
     kept, bad = 0, []
     for row, result, (part,) in lines:
         value = scale * part.value
-        slack = 0.51 * 10.0 ** -max(result.decimals, usual[target]) + abs(value) * (1.05 * _relative(part, usual[base]) + (0 if named or anchor else 2e-3))
+        slack = 0.51 * 10.0 ** -max(result.decimals, usual[target]) + abs(value) * 1.05 * _relative(part, usual[base])
         if abs(value - result.value) <= slack:
             kept += 1
         else:

@@ -20,7 +20,8 @@ NEAR_WEAK = 0.15
 _WEAK_TOTAL = re.compile(r"(?:静态|动态|建设|估算)?总?(?:投资|费用|造价|经费)(?:合计|总额|总计)?$")
 _WEAK_HEAD = re.compile(r"总|静态|合计")
 _FORMULA = re.compile(r"[(=:]((?:[一二三四五六七八九十]+|\d{1,2})(?:[+\-](?:[一二三四五六七八九十]+|\d{1,2}))+)\)?$")
-_TOTAL_HEAD = re.compile(r"(?:^|[ )）])(?:合计|小计|总计|共计|总面积|总量)(?:\(.*\))?$|^(?:合计|小计|总计|共计|总面积)")
+_YEAR_HEAD = re.compile(r"^(?:19|20)\d{2}(?:年度?)?(?:\(.*\))?$")
+_TOTAL_HEAD = re.compile(r"^(?:[一二三四五六七八九十\d近]{1,3}年)?(?:累计|合计|总计|共计)(?:\(.*\))?$|(?:^|[ )）])(?:合计|小计|总计|共计|总面积|总量)(?:\(.*\))?$|^(?:合计|小计|总计|共计|总面积)")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Claim:
         if self.across or self.gap <= 0 or any(s < 0 for s in self.signs):
             return False
         rows = self._beside([p.row for p in self.parts])
-        return any(not self.sheet.text[r][self.total.col].strip() and any(self.sheet.figures[r]) for r in rows)
+        return any(not self.sheet.text[r][self.total.col].strip() and self.sheet.label(r) for r in rows)
 
     def _beside(self, rows: list[int]) -> list[int]:
         """The rows between the parts and the total, and one before the first part."""
@@ -251,6 +252,15 @@ def _across(sheet: Sheet) -> Iterator[Claim]:
         closing, count, failing = best
         if closing >= 2 and closing >= 0.5 * count:
             yield from failing
+        elif all(_YEAR_HEAD.match(sheet.columns[c].heading) for c in _beside(sheet, column.index)):
+            years = tuple(_beside(sheet, column.index))
+            rows = [c for r in sheet.rows if (c := _row_claim(sheet, r, column.index, years)) is not None]
+            yield from (c for c in rows if not c.closes and c.telling and c.near(NEAR))
+
+
+def _beside(sheet: Sheet, target: int) -> list[int]:
+    """All other columns that hold figures."""
+    return [c.index for c in sheet.columns if c.index != target and any(sheet.figures[r][c.index] for r in sheet.rows)]
 
 
 def _operands(sheet: Sheet, target: int) -> Iterator[tuple[int, ...]]:
