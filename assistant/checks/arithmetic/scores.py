@@ -87,6 +87,10 @@ def _in_text(document: Document, name: str) -> Iterator[tuple[float, Cite]]:
                 break
 
 
+#: Below this a score may be that of one level (自评197分／满分220分).
+_TRUST = 0.6
+
+
 def _total(inspection: Inspection, document: Document, rows: list[ScoreRow]) -> Iterator[Finding]:
     tables = [t for t in dict.fromkeys(r.table for r in rows) if sum(r.level == "first" for r in rows if r.table == t) >= 4]
     if not tables:
@@ -96,7 +100,7 @@ def _total(inspection: Inspection, document: Document, rows: list[ScoreRow]) -> 
     in_tables = {r.got for r in rows if r.level == "total"}
     for fact in inspection.facts.named("score_total"):
         block = inspection.dossier.document(fact.document).block(fact.cite.block)
-        if block.role == "cell" or fact.role in ("former", "required") or abs(fact.number - total) <= 0.051:
+        if block.role == "cell" or fact.confidence < _TRUST or fact.role in ("former", "required") or abs(fact.number - total) <= 0.051:
             continue
         parts = "＋".join(number(r.got) for r in levels if r.got is not None)
         in_table = f"，评分表合计为{'、'.join(number(g) for g in sorted(g for g in in_tables if g is not None))}分" if in_tables - {None} else ""
