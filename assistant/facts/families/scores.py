@@ -17,6 +17,7 @@ _TOTAL = re.compile(
     r"(?:为|是|达到?|:|共计?|计|合计)*(?P<v>\d{2,4}(?:\.\d+)?)分?"
 )
 _BARE_TOTAL = re.compile(r"(?:自评估?(?:得)?|得|总)(?:分)?(?:为|是|:)?(?P<v>\d{2,4}(?:\.\d+)?)分")
+_OF_LEVEL = re.compile(r"[/,，、(（]*(?:满分|总分)(?!1000|100(?!\d))")
 _LEVEL = re.compile(r"满分|一级|二级|三级|小结|[“「]|扣")
 _LEVEL_NAME = re.compile(r"矿区环境|资源开[发采]|综合利用|节能|低碳|科技创新|企业管理|生态修复|规范管理")
 _NOT_TOTAL = re.compile(r"满分|不低于|高于|≥|达标线|要求|第三方|核查|专家|标准")
@@ -37,7 +38,7 @@ def find(reading: Reading) -> Iterable[Fact]:
         for match in _BARE_TOTAL.finditer(flat.text):
             value = float(match.group("v"))
             sentence = flat.text[max(flat.text.rfind("。", 0, match.start()), flat.text.rfind("；", 0, match.start())) + 1 : match.start()]
-            if 60 < value <= kind.high and not _LEVEL.search(sentence) and not _LEVEL_NAME.search(sentence):
+            if 60 < value <= kind.high and not _OF_LEVEL.match(flat.text, match.end()) and not _LEVEL.search(sentence) and not _LEVEL_NAME.search(sentence):
                 yield fact_at(reading, kind, flat, match.start("v"), match.end(), value, confidence=0.5, slack=0.05)
     yield from _table_total(reading)
 

@@ -20,6 +20,7 @@ from assistant.ingest.readers.scan_engine import Image, Reading
 
 #: Recognised with less than this on average, a piece is noise (a photograph's texture, part of a drawing), unless it is long.
 LEAST_CONFIDENCE = 0.5
+_ALONE = 0.8
 _JOIN = 1.6  # character heights: the widest gap within one line of print
 _LABEL_JOIN = 5.0  # the same behind a label that ends with a colon
 _DIGIT_HEIGHT, _HAN_HEIGHT = 0.70, 0.88  # height of ink as a share of the font's size
@@ -75,7 +76,10 @@ def _edges(middles: Sequence[float], units: Sequence[float], size: float, x0: fl
 
 def worth_keeping(reading: Reading) -> bool:
     """Whether a reading is text and not the texture of a picture."""
-    return bool(reading.text.strip()) and reading.confidence >= (LEAST_CONFIDENCE if len(reading.text) < 12 else 0.4)
+    text = reading.text.strip()
+    if len(text) == 1 and not text.isdigit():
+        return reading.confidence >= _ALONE  # the texture of a photograph reads like a character now and then
+    return bool(text) and reading.confidence >= (LEAST_CONFIDENCE if len(text) < 12 else 0.4)
 
 
 def in_rows(lines: Sequence[Line]) -> list[list[Line]]:
