@@ -16,7 +16,7 @@ from assistant.checks.tablemath import number
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import Cite, place, place_sentence
 from assistant.core.document import Document
-from assistant.core.text import fold
+from assistant.core.text import fold, sentence_at
 from assistant.facts.scoretree import ScoreRow
 
 _WHY = "自评得分是能否申报的依据，须更正或说明；也可能是修改评分时只改了其中一处，或对不涉及项作了折算。"
@@ -101,6 +101,10 @@ def _total(inspection: Inspection, document: Document, rows: list[ScoreRow]) -> 
     for fact in inspection.facts.named("score_total"):
         block = inspection.dossier.document(fact.document).block(fact.cite.block)
         if block.role == "cell" or fact.confidence < _TRUST or fact.role in ("former", "required") or abs(fact.number - total) <= 0.051:
+            continue
+        start, end = sentence_at(block.text, fact.cite.start)
+        of_a_level = any(abs(fact.number - (r.got or 0)) < 0.01 or r.path[0] in block.text[start:end] for r in levels)
+        if of_a_level or not 0.7 * total <= fact.number <= 1.3 * total:
             continue
         parts = "＋".join(number(r.got) for r in levels if r.got is not None)
         in_table = f"，评分表合计为{'、'.join(number(g) for g in sorted(g for g in in_tables if g is not None))}分" if in_tables - {None} else ""

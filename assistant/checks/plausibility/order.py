@@ -29,7 +29,7 @@ def run(inspection: Inspection) -> Iterable[Finding]:
     for document in inspection.dossier.documents:
         for greater, lesser, why in PAIRS:
             a, b = _main(inspection, greater, document.id), _main(inspection, lesser, document.id)
-            if a is None or b is None or (a.year and b.year and a.year != b.year) or a.number >= b.number - a.slack - b.slack:
+            if a is None or b is None or (a.year and b.year and a.year != b.year) or a.number >= b.number - a.slack - b.slack or b.number > 5 * a.number:
                 continue
             message = (
                 f"{document_name(document)}中{a.label}为{_shown(a)}，{b.label}为{_shown(b)}，大小关系不成立：{why}。须更正或说明；"

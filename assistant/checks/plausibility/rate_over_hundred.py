@@ -24,6 +24,7 @@ _PART = re.compile(
     r"回用率|循环率|复用率|重复率|有效率|完好率|持证率|配备率|传输率|入选率|收尘率|除尘效率|去除率|普及率|满意度|满意率|占比|所占比例|含水率|运行率|封闭率|防护率|拦渣率|开工率|参保率"
 )
 _MAY_EXCEED = re.compile(r"增长|增加|提高|上升|同比|环比|完成率|达产|负荷|产能利用|设备利用|时间利用|收益率|利润率|保证率|速动|流动比|偿债|超额|超出|计划的|目标的|产销率|兑现率|往年|历年|以前年度|上年")
+_WHOLE = re.compile(r"可绿化|应绿化|应复垦|应治理|产生|动用|满分")
 _CHANGE = re.compile(r"变化|增减|差|变动|净|利润|盈亏|温|标高|高程|位移|沉降|偏|现金流|误差|损益|增量|坐标|海拔|水位|收益|倾角|方位|误|电位")
 
 
@@ -56,6 +57,8 @@ def _in_text(document: Document, block: Block) -> Iterator[Finding]:
 def _last_name(lead: str) -> str | None:
     """The rate that the words in front of a percentage name, with no other figure in between."""
     near = re.split(r"[，,、]", lead)[-1]
+    if re.fullmatch(r"\s*(?:约|仅)?(?:达到?|占|为|计)\s*", near) and _WHOLE.search(lead):
+        return "部分占整体的比率"
     found = list(_PART.finditer(near))
     if not found or re.search(r"\d", near[found[-1].end() :]) or len(near) - found[-1].end() > 12:
         return None
