@@ -12,6 +12,7 @@ from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import cite, read_back
 from assistant.core.document import Document, Dossier, Kind
 from assistant.core.fact import Fact, FactBook
+from assistant.facts import find_facts
 from assistant.ingest.readers.text import read_text
 
 CASES = Path(__file__).parent / "cases"
@@ -62,18 +63,10 @@ def facts_of(dossier: Dossier, given: list[dict[str, Any]]) -> FactBook:
     return FactBook(tuple(facts))
 
 
-def _found(dossier: Dossier) -> FactBook:
-    try:
-        from assistant.facts import find_facts
-    except ImportError:
-        return FactBook(())
-    return find_facts(dossier)
-
-
 def inspection_of(case: dict[str, Any]) -> Inspection:
     """What a case gives to its rule. as_of defaults to 2024-06-30."""
     dossier = dossier_of(case["documents"], case.get("dossier", "案例"))
-    facts = facts_of(dossier, case["facts"]) if "facts" in case else _found(dossier)
+    facts = facts_of(dossier, case["facts"]) if "facts" in case else find_facts(dossier)
     as_of = case.get("as_of", dt.date(2024, 6, 30))
     return Inspection(dossier, facts, as_of if isinstance(as_of, dt.date) else dt.date.fromisoformat(as_of))
 
