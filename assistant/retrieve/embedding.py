@@ -146,7 +146,8 @@ def _load(spec: str, home: str) -> CachedEmbeddings | None:
     if kind == "e5" and rest in ("", "openvino", "torch"):
         folder = model_folder(Path(home))
         backend = rest or ("openvino" if importlib.util.find_spec("openvino") else "torch")
-        return CachedEmbeddings(f"{MODEL_NAME}@{model_digest(folder)}/{backend}", _e5(folder, backend), cache)
+        form = f"{backend}-int8" if backend == "openvino" else backend
+        return CachedEmbeddings(f"{MODEL_NAME}@{model_digest(folder)}/{form}", _e5(folder, backend), cache)
     if kind == "huggingface" and rest:
         if not Path(rest).is_dir():
             raise BadInputError("没有这个向量模型文件夹", path=rest)

@@ -5,13 +5,15 @@ together; a table becomes groups of rows, each value with the words of its heade
 embedded and matched, never into the words that are quoted.
 
 Running headers, footers, the table of contents and what a reader of the file cannot see are left out: they repeat or they are not the
-document's own statement. What nobody asks about in words (rows of bare figures, lists of laws and standards, lonely headings) is indexed
-by letters only, which halves the work of the encoder.
+document's own statement. What nobody asks about in words (rows of bare figures, lists of laws and standards, lonely headings) and what says again in
+the same words what stands above it (the hundredth row of a log, the fortieth sampling plot) is indexed by letters only, which halves the
+work of the encoder and more.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,8 +27,13 @@ SHORT = 90
 #: … up to this many characters in all; also the size of a group of table rows.
 TOGETHER = 240
 
+#: Shares of the pairs of Chinese signs that must be new among like rows (tables under one header) or in one section's paragraphs; with
+#: fewer new ones the passage repeats what is embedded already, with other figures.
+NEW_IN_ROWS, NEW_IN_PROSE = 0.2, 0.08
+
 _LAW = re.compile(r"《[^》]{2,60}》|[A-Z]{1,4}(?:/T)?\s?\d{2,6}(?:\.\d+)?[-—–]\d{2,4}|[（(][^）)]{4,40}[号版令年）)]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,14 @@ class _Cutter:
         self._kind = "" if document.kind in ("other", "attachment") else KIND_LABELS[document.kind]
         self._captions = {t.caption: t.index for t in document.tables if t.caption}
         self._tables = {t.index: t for t in document.tables}
+        self._said: dict[object, set[str]] = defaultdict(set)
+
+    def _says_new(self, among: object, text: str, share: float) -> bool:
+        """Whether enough pairs of signs in a text are new among those of its like; they are known from now on."""
+        pairs = {word[i : i + 2] for word in _NOT_HAN.split(text) for i in range(len(word) - 1)}
+        new = pairs - self._said[among]
+        self._said[among] |= new
+        return len(new) > share * len(pairs)
 
     def run(self) -> Iterator[Chunk]:
         done: set[int] = set()
@@ -136,6 +151,8 @@ class _Cutter:
         first = blocks[0]
         path = document.section_path(first.section)
         words = [strip_numbering(t) for t in path.split(" > ")[-2:]] if path else []
+        if table is None:
+            embed = embed and self._says_new(first.section, text, NEW_IN_PROSE)
         return Chunk(
             document.id, document.kind, tuple(b.id for b in blocks), text.strip(), path, first.page_at(offset),
             document.place(first.id), "，".join([self._kind, *words] if self._kind else words), embed and worth_embedding(text), table,
@@ -149,19 +166,22 @@ class _Cutter:
         header = _header(grid[: table.header_rows])
         group: list[Block] = [caption] if caption else []
         lines: list[str] = []
+        said = caption.text if caption else ""
         first = True
         body = grid[table.header_rows :] or grid
         for index, row in enumerate(body):
             cells = list({b.id: b for b in row if b is not None and b.text.strip()}.values())
             if cells:
                 group.extend(b for b in cells if b.id not in {g.id for g in group})
+                said += "\n" + "\n".join(b.text for b in cells)
                 lines.append(_form_line(row) if table.form or not header else _line(row, header))
             full = sum(map(len, lines)) >= TOGETHER or index == len(body) - 1
             if full and lines and group:
                 words = "\n".join(lines)
                 lead = f"{caption.text.strip()}\n" if caption else ""
-                yield self._chunk(group, lead + words, embed=first or not _bare_figures(words), table=table.index)
-                group, lines, first = [], [], False
+                new = self._says_new(tuple(header), said, NEW_IN_ROWS) or (first and not header)
+                yield self._chunk(group, lead + words, embed=new and (first or not _bare_figures(words)), table=table.index)
+                group, lines, said, first = [], [], "", False
 
 
 def _header(rows: Sequence[Sequence[Block | None]]) -> list[str]:
