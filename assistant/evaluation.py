@@ -72,7 +72,7 @@ def _label(file: Path) -> dict[str, Any] | None:
 
 def _folder(directory: Path, name: str) -> Path:
     places = [directory / name, directory / "dossiers" / name, directory.parent / name, directory.parent / "dossiers" / name]
-    found = next((p for p in places if p.is_dir()), None)
+    found = next((p for p in [*places, *sorted(directory.rglob(name))] if p.is_dir()), None)
     if found is None:
         raise BadInputError(f"没有找到材料文件夹 {name}", path=str(directory))
     return found
