@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.core.document import Block, Box, Document, Dossier
 from assistant.core.errors import QuoteNotFoundError
-from assistant.core.text import fold, fold_with_map, sentence_at
+from assistant.core.text import Folded, fold, fold_with_map, sentence_at
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,7 +67,7 @@ def cite(document: Document, quote: str, *, near: str | None = None) -> Cite:
             continue
         folded = fold_with_map(block.text)
         at = folded.text.find(wanted)
-        if at >= 0 and _whole(folded.text, at, wanted):
+        if at >= 0 and _whole(folded, at, wanted):
             hits.append((block.id not in visible, abs(index - origin) if near is not None else index, block, at))
     if not hits:
         raise QuoteNotFoundError(f"原文中没有这段文字：“{quote[:40]}”", path=document.path)
@@ -76,12 +76,13 @@ def cite(document: Document, quote: str, *, near: str | None = None) -> Cite:
     return place(document, block, start, end)
 
 
-def _whole(text: str, at: int, wanted: str) -> bool:
-    """A quote of figures must not begin or end inside a longer figure."""
-    if wanted[0].isdigit() and at > 0 and text[at - 1].isdigit():
-        return False
+def _whole(folded: Folded, at: int, wanted: str) -> bool:
+    """A quote of figures must not begin or end inside a longer figure (white space keeps two figures apart)."""
+    text, starts = folded.text, folded.starts
     end = at + len(wanted)
-    return not (wanted[-1].isdigit() and end < len(text) and text[end].isdigit())
+    if wanted[0].isdigit() and at > 0 and text[at - 1].isdigit() and starts[at] == starts[at - 1] + 1:
+        return False
+    return not (wanted[-1].isdigit() and end < len(text) and text[end].isdigit() and starts[end] == starts[end - 1] + 1)
 
 
 def words(document: Document, reference: Cite) -> str:

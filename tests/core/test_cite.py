@@ -86,3 +86,8 @@ def test_a_finding_needs_proof() -> None:
     one = citing.cite(a_document(*WORDS), "52.88万元")
     with pytest.raises(ValueError, match="both sides"):
         Finding("a.rule", "inconsistent", "high", "只有一边", (one,))
+
+
+def test_white_space_keeps_two_figures_apart() -> None:
+    document = a_document("C5134002018087110065795 2024年度　已公开")
+    assert citing.words(document, citing.cite(document, "C5134002018087110065795")) == "C5134002018087110065795"
