@@ -67,7 +67,9 @@ def cite(document: Document, quote: str, *, near: str | None = None) -> Cite:
             continue
         folded = fold_with_map(block.text)
         at = folded.text.find(wanted)
-        if at >= 0 and _whole(folded, at, wanted):
+        while at >= 0 and not _whole(folded, at, wanted):
+            at = folded.text.find(wanted, at + 1)
+        if at >= 0:
             hits.append((block.id not in visible, abs(index - origin) if near is not None else index, block, at))
     if not hits:
         raise QuoteNotFoundError(f"原文中没有这段文字：“{quote[:40]}”", path=document.path)

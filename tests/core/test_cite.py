@@ -91,3 +91,9 @@ def test_a_finding_needs_proof() -> None:
 def test_white_space_keeps_two_figures_apart() -> None:
     document = a_document("C5134002018087110065795 2024年度　已公开")
     assert citing.words(document, citing.cite(document, "C5134002018087110065795")) == "C5134002018087110065795"
+
+
+def test_the_whole_figure_is_found_behind_a_longer_one() -> None:
+    document = a_document("储量2315万吨，产能15万吨。")
+    found = citing.cite(document, "15万吨")
+    assert (found.start, found.end) == (11, 15)
