@@ -111,7 +111,15 @@ def check(
     raise typer.Exit(1 if report.to_correct() else 0)
 
 
-def write_report(report: Report, *, json_file: Path | None = None, sarif: Path | None = None, docx: Path | None = None, html: Path | None = None, xlsx: Path | None = None) -> None:
+def write_report(
+    report: Report,
+    *,
+    json_file: Path | None = None,
+    sarif: Path | None = None,
+    docx: Path | None = None,
+    html: Path | None = None,
+    xlsx: Path | None = None,
+) -> None:
     """Write the forms that are asked for; parents are made."""
     from assistant.report.files import write
 
@@ -180,7 +188,9 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
             entry = json.loads(line)
             asked.append({"id": str(entry["id"]), "question": str(entry["question"]), "after": entry.get("after")})
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-            raise BadInputError(f"第{number}行不是一个问题", path=str(path), advice='每行形如 {"id": "q1", "question": "…", "after": null}') from error
+            raise BadInputError(
+                f"第{number}行不是一个问题", path=str(path), advice='每行形如 {"id": "q1", "question": "…", "after": null}'
+            ) from error
     return asked
 
 
@@ -235,6 +245,114 @@ def serve(
     from ui.app import serve as start
 
     start(host=host, port=port, data=data)
+
+
+users = typer.Typer(help="工作台的人员：增加、列出、锁定、改密码、程序令牌。", no_args_is_help=True)
+app.add_typer(users, name="users")
+Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="数据文件夹；默认 GREENMINE_DATA 或 ~/.greenmine")]
+_BY = "命令行"
+
+
+def _store(data: Path | None) -> Any:
+    from assistant.service import open_data
+    from ui.app import data_folder
+
+    return open_data(data_folder(data))
+
+
+def _password() -> str:
+    """From GREENMINE_PASSWORD, else asked for twice; never an argument, which others could see in the list of processes."""
+    import os
+
+    return os.environ.get("GREENMINE_PASSWORD") or str(
+        typer.prompt("密码（至少10个字符）", hide_input=True, confirmation_prompt="再输一遍")
+    )
+
+
+@users.command("add")
+def users_add(
+    name: Annotated[str, typer.Argument(metavar="账号")],
+    role: Annotated[str, typer.Option("--role", metavar="company|county|city|province|admin", help="角色")],
+    area: Annotated[str, typer.Option("--area", metavar="地名或代码", help="企业、县级：如 内江市市中区；市级：如 内江市")] = "",
+    company: Annotated[str, typer.Option("--company", metavar="企业名称", help="企业账号的企业全称")] = "",
+    data: Data = None,
+) -> None:
+    """增加一人；密码在提示后输入。"""
+    from ui.places import code_of, label
+
+    store = _store(data)
+    person = store.people.add(name, _password(), role, area=code_of(area, role), company=company, by=_BY)
+    typer.echo(f"已增加：{person.name}（{label(person.area)}）")
+
+
+@users.command("list")
+def users_list(data: Data = None) -> None:
+    """列出全部人员。"""
+    from assistant.store.people import ROLE_LABELS
+    from ui.places import label
+
+    for person in _store(data).people.all():
+        typer.echo(
+            f"{person.name}\t{ROLE_LABELS[person.role]}\t{label(person.area)}\t{person.company}\t{'已锁定' if person.locked else ''}"
+        )
+
+
+@users.command("lock")
+def users_lock(
+    name: Annotated[str, typer.Argument(metavar="账号")],
+    unlock: Annotated[bool, typer.Option("--unlock", help="解锁")] = False,
+    data: Data = None,
+) -> None:
+    """锁定或解锁一人；锁定后其会话和令牌立即失效。"""
+    _store(data).people.lock(name, not unlock, _BY)
+    typer.echo(f"已{'解锁' if unlock else '锁定'}：{name}")
+
+
+@users.command("passwd")
+def users_passwd(name: Annotated[str, typer.Argument(metavar="账号")], data: Data = None) -> None:
+    """改一人的密码；其会话全部结束。"""
+    store = _store(data)
+    store.people.named(name)
+    store.people.set_password(name, _password(), _BY)
+    typer.echo(f"已改密码：{name}")
+
+
+@users.command("token")
+def users_token(
+    name: Annotated[str, typer.Argument(metavar="账号")],
+    label: Annotated[str, typer.Option("--label", help="用途")] = "程序",
+    revoke: Annotated[bool, typer.Option("--revoke", help="收回此人的全部令牌")] = False,
+    data: Data = None,
+) -> None:
+    """给程序用的令牌，权限与此人相同；只显示这一次。"""
+    people = _store(data).people
+    typer.echo(f"已收回 {people.revoke_tokens(name, _BY)} 个令牌" if revoke else people.make_token(name, label, _BY))
+
+
+@app.command()
+def audit(data: Data = None) -> None:
+    """核验办理记录的哈希链。退出码：0 完整；1 有改动。"""
+    found = _store(data).trail.verify()
+    if found.broken is not None:
+        typer.echo(f"办理记录自第 {found.broken} 条起不完整或被改动")
+        raise typer.Exit(1)
+    typer.echo(f"办理记录完整，共 {found.lines} 条，末条哈希 {found.head}")
+
+
+@app.command()
+def backup(target: Annotated[Path, typer.Argument(metavar="FILE.zip", help="备份写到哪里")], data: Data = None) -> None:
+    """备份工作台的数据库和全部文件；服务可以不停。"""
+    from assistant.store.backup import backup as write
+
+    typer.echo(f"已备份 {write(_store(data), target)} 个文件：{target}")
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(metavar="FILE.zip", help="备份")], data: Data = None) -> None:
+    """从备份恢复到一个空的数据文件夹。"""
+    from assistant.store.backup import restore as read_back
+
+    typer.echo(f"已恢复 {read_back(_store(data), source)} 个文件")
 
 
 @app.command()

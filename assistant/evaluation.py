@@ -82,7 +82,11 @@ def tell(tally: Tally, label: dict[str, Any], report: Report, dossier: Dossier) 
     """Add one dossier."""
     _findings(tally, label, report)
     _items(tally, label, report)
-    for citations in (*(f.citations for f in report.findings), *(i.citations for i in report.checklist), *(f.citations for f in report.facts)):
+    for citations in (
+        *(f.citations for f in report.findings),
+        *(i.citations for i in report.checklist),
+        *(f.citations for f in report.facts),
+    ):
         for one in citations:
             tally.citations += 1
             try:
@@ -160,8 +164,12 @@ def table(tally: Tally, names: list[str]) -> str:
     lines = [f"材料 {len(names)} 套", "", "类别            埋设  找到"]
     lines += [f"{c:<14} {n:>5} {tally.found[c]:>5}" for c, n in sorted(tally.planted.items())]
     lines.append(f"{'合计':<12} {planted:>5} {found:>5}   查全率 {_share(found, planted)}")
-    lines.append(f"查准率（须更正以上） {_share(tally.matched, tally.matched + len(tally.alarms))}；无缺陷材料 {tally.clean} 套，误报 {tally.clean_alarms} 条")
-    lines.append(f"核对结论正确 {_share(tally.right, tally.items)}（{tally.right}/{tally.items}）；引文属实 {_share(tally.verbatim, tally.citations)}；符合项的引文切题 {_share(tally.supported, tally.met)}")
+    lines.append(
+        f"查准率（须更正以上） {_share(tally.matched, tally.matched + len(tally.alarms))}；无缺陷材料 {tally.clean} 套，误报 {tally.clean_alarms} 条"
+    )
+    lines.append(
+        f"核对结论正确 {_share(tally.right, tally.items)}（{tally.right}/{tally.items}）；引文属实 {_share(tally.verbatim, tally.citations)}；符合项的引文切题 {_share(tally.supported, tally.met)}"
+    )
     lines += ["", "结论             准确  召回   F1"]
     for verdict in VERDICTS:
         hits = tally.verdicts[verdict, verdict]
@@ -173,7 +181,11 @@ def table(tally: Tally, names: list[str]) -> str:
             lines.append(f"{verdict:<16} {precision:.2f}  {recall:.2f}  {f1:.2f}")
     lines += ["", "把握程度  正确/总数"]
     lines += [f"{band}–      {right}/{total}" for band, (right, total) in sorted(tally.bands.items())]
-    lines += ["", *(["误报："] + [f"  {a}" for a in tally.alarms] if tally.alarms else []), *(["结论不同："] + [f"  {w}" for w in tally.wrong] if tally.wrong else [])]
+    lines += [
+        "",
+        *(["误报："] + [f"  {a}" for a in tally.alarms] if tally.alarms else []),
+        *(["结论不同："] + [f"  {w}" for w in tally.wrong] if tally.wrong else []),
+    ]
     return "\n".join(lines)
 
 

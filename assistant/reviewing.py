@@ -131,7 +131,9 @@ def assess(
     )
 
 
-def run_checks(inspection: Inspection, checks: Iterable[Check], errors: list[ErrorReport], progress: Progress | None = None) -> list[Finding]:
+def run_checks(
+    inspection: Inspection, checks: Iterable[Check], errors: list[ErrorReport], progress: Progress | None = None
+) -> list[Finding]:
     """Run the rules one after the other; one that crashes is named in `errors` and the others go on."""
     found: list[Finding] = []
     rules = list(checks)
@@ -188,6 +190,8 @@ def fact_reports(dossier: Dossier, facts: FactBook) -> list[FactReport]:
 
 def summary(items: Sequence[ItemReport], findings: Sequence[FindingReport]) -> Summary:
     """The counts of the report."""
-    verdicts = {v: sum(i.verdict == v for i in items) for v in ("met", "partial", "missing", "contradicted", "not_applicable", "needs_review")}
+    verdicts = {
+        v: sum(i.verdict == v for i in items) for v in ("met", "partial", "missing", "contradicted", "not_applicable", "needs_review")
+    }
     counts = SeverityCounts(**{s: sum(f.severity == s for f in findings) for s in SEVERITIES})
     return Summary(**verdicts, findings=counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant import __version__
 from assistant.core.check import Inspection, Neighbour
-from assistant.core.document import Dossier
+from assistant.core.document import Document, Dossier
 from assistant.core.errors import BadInputError, GreenmineError
 from assistant.core.fact import FactBook
 from assistant.core.report import Engine, ErrorReport, FindingReport, Report, finding_report
@@ -21,6 +21,7 @@ from assistant.reviewing import Progress, Suppression, assess, ordered, run_chec
 
 if TYPE_CHECKING:
     from assistant.chat import Conversation
+    from assistant.store import Store
 
 PROFILES = ("provincial", "national")
 
@@ -47,11 +48,14 @@ class Service:
     embedding: bool = True
     readers: int = 2
 
-    def read(self, paths: Sequence[Path], progress: Progress | None = None) -> Dossier:
-        """Read a dossier (a folder, a .zip or files). Raises BadInputError where no document could be read."""
+    def read(self, paths: Sequence[Path], progress: Progress | None = None, ready: Callable[[Document], None] | None = None) -> Dossier:
+        """Read a dossier (a folder, a .zip or files). Raises BadInputError where no document could be read.
+
+        ready: is given each document as soon as it is read.
+        """
         from assistant.ingest.reading import read_dossier
 
-        dossier = read_dossier(list(paths), progress=progress, cache=self.cache, workers=self.readers)
+        dossier = read_dossier(list(paths), progress=progress, cache=self.cache, workers=self.readers, ready=ready)
         if not dossier.documents:
             reasons = "；".join(f"{e.path}：{e.message}" for e in dossier.errors)
             raise BadInputError(f"没有一份材料可以读取。{reasons}", path=dossier.name, advice="请检查文件是否损坏、加密或为空")
@@ -73,15 +77,18 @@ class Service:
         neighbours: tuple[Neighbour, ...] = (),
         progress: Progress | None = None,
     ) -> Reviewed:
-        """Read, index, find the facts, judge."""
+        """Read, index, find the facts, judge. What is read is embedded while the rest is still being read."""
+        from assistant.retrieve import Ahead
+
         if profile not in PROFILES:
             raise BadInputError(f"未知的 profile：{profile}", advice="可用 provincial 或 national")
         started = perf_counter()
-        dossier = self.read(paths, progress)
-        ingest = perf_counter() - started
+        with Ahead(active=self.embedding) as ahead:
+            dossier = self.read(paths, progress, ahead.add)
+            ingest = perf_counter() - started
         return self.review_dossier(
             dossier, as_of=as_of, profile=profile, checklist=checklist, neighbours=neighbours, ingest_seconds=ingest,
-            suppressions=suppressions(paths), progress=progress,
+            embed_seconds=perf_counter() - started - ingest, suppressions=suppressions(paths), progress=progress,
         )  # fmt: skip
 
     def review_dossier(
@@ -93,10 +100,11 @@ class Service:
         checklist: Path | None = None,
         neighbours: tuple[Neighbour, ...] = (),
         ingest_seconds: float = 0.0,
+        embed_seconds: float = 0.0,
         suppressions: Sequence[Suppression] = (),
         progress: Progress | None = None,
     ) -> Reviewed:
-        """The same for a dossier that is read already."""
+        """The same for a dossier that is read already (and so long, in seconds, it took to read it and to embed what was left)."""
         from assistant.checks.checklist import load_checklist
         from assistant.facts import find_facts
 
@@ -104,7 +112,7 @@ class Service:
             progress("embed", 0, 1, "")
         started = perf_counter()
         searcher = self.index(dossier)
-        embed = perf_counter() - started
+        embed = embed_seconds + perf_counter() - started
         if progress:
             progress("facts", 0, 1, "")
         started = perf_counter()
@@ -147,7 +155,9 @@ def suppressions(paths: Sequence[Path]) -> list[Suppression]:
             entries = tomllib.loads(file.read_text("utf-8")).get("suppress", [])
             found.extend(Suppression(e["rule"], e["reason"], e.get("contains", "")) for e in entries)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
-            raise BadInputError("greenmine.toml 的格式有误", path=str(file.name), advice=f"每条 [[suppress]] 须有 rule 和 reason（{error}）") from error
+            raise BadInputError(
+                "greenmine.toml 的格式有误", path=str(file.name), advice=f"每条 [[suppress]] 须有 rule 和 reason（{error}）"
+            ) from error
     return found
 
 
@@ -163,3 +173,10 @@ def compare_with(service: Service, paths: Sequence[Path], report: Report, neighb
     if errors:
         raise GreenmineError("；".join(f"{e.path}：{e.message}" for e in errors), path=dossier.name)
     return [finding_report(dossier, f, n) for n, f in enumerate(ordered(dossier, found), len(report.findings) + 1)]
+
+
+def open_data(folder: Path) -> Store:
+    """The store of a data folder (GREENMINE_DATABASE names a database elsewhere)."""
+    from assistant.store import open_store
+
+    return open_store(folder)

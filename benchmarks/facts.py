@@ -55,12 +55,18 @@ def count(dossier: Dossier, book: FactBook, label: dict[str, Any], score: Score)
         for fact in book.mains(name):
             score.stated += 1
             said = label.get("facts_in", {}).get(kinds[fact.document], {}).get(name)
-            planted = [d.get(name) for d in label.get("facts_in", {}).values() if name in d] if kinds[fact.document] in ("licence", "attachment") else []
+            planted = (
+                [d.get(name) for d in label.get("facts_in", {}).values() if name in d]
+                if kinds[fact.document] in ("licence", "attachment")
+                else []
+            )
             if agrees(fact, truth) or (said is not None and agrees(fact, said)) or any(agrees(fact, p) for p in planted):
                 right = True
             else:
                 score.wrong += 1
-                score.notes.append(f"{label['dossier']} {kinds[fact.document]} {name}: {fact.normalized}, labelled {said if said is not None else truth}")
+                score.notes.append(
+                    f"{label['dossier']} {kinds[fact.document]} {name}: {fact.normalized}, labelled {said if said is not None else truth}"
+                )
         if right:
             score.found += 1
         else:
@@ -72,7 +78,11 @@ def labelled(labels: Path, dossiers: Path | None) -> Iterator[tuple[dict[str, An
     for file in sorted(labels.glob("*.json")):
         label = json.loads(file.read_text(encoding="utf-8"))
         places = [dossiers / label["dossier"]] if dossiers else []
-        places += [labels.parent / "dossiers" / label["dossier"], labels.parent / label["dossier"], labels.parent / "more" / label["dossier"]]
+        places += [
+            labels.parent / "dossiers" / label["dossier"],
+            labels.parent / label["dossier"],
+            labels.parent / "more" / label["dossier"],
+        ]
         folder = next((p for p in places if p.is_dir()), None)
         if folder is not None:
             yield label, folder
@@ -102,7 +112,9 @@ def main() -> None:
     if given.verbose:
         print("\n".join(score.notes))
     print(f"labelled facts {score.labelled}, found right {score.found} ({score.found / max(score.labelled, 1):.4f})")
-    print(f"main statements of them {score.stated}, wrong {score.wrong} ({score.wrong / max(score.stated, 1):.4f}); seconds in all {score.seconds:.2f}")
+    print(
+        f"main statements of them {score.stated}, wrong {score.wrong} ({score.wrong / max(score.stated, 1):.4f}); seconds in all {score.seconds:.2f}"
+    )
 
 
 if __name__ == "__main__":

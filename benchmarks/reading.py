@@ -40,7 +40,11 @@ def native_files() -> list[Path]:
     for folder in (ROOT.parent / "shared" / "dossiers", ROOT / "examples"):
         for path in sorted(folder.rglob("*.pdf")) if folder.is_dir() else ():
             with pdfium.PdfDocument(path) as document:
-                if len(document) >= 5 and all(p.get_textpage().count_chars() > 20 and not any(o.type == 3 and o.get_bounds()[2] > 500 for o in p.get_objects(max_depth=1)) for p in document):
+                if len(document) >= 5 and all(
+                    p.get_textpage().count_chars() > 20
+                    and not any(o.type == 3 and o.get_bounds()[2] > 500 for o in p.get_objects(max_depth=1))
+                    for p in document
+                ):
                     found.append(path)
     return found
 

@@ -76,7 +76,10 @@ def measure(folder: Path, families: list[str], label: dict[str, Any] | None, slo
         each.append((perf_counter() - started, check.id))
         seconds[family] += each[-1][0]
     pages = sum(len(d.pages) or max(1, sum(len(b.text) for b in d.blocks) // 700) for d in dossier.documents)
-    print(f"{folder.name}: about {pages} pages, facts {finding_facts:.2f} s, rules {sum(seconds.values()):.2f} s", {k: round(v, 2) for k, v in seconds.items()})
+    print(
+        f"{folder.name}: about {pages} pages, facts {finding_facts:.2f} s, rules {sum(seconds.values()):.2f} s",
+        {k: round(v, 2) for k, v in seconds.items()},
+    )
     for spent, rule in sorted(each, reverse=True)[:slow]:
         print(f"    {spent:.2f} s  {rule}")
     if label is None:

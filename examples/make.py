@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Make labelled example dossiers: `examples/make.py` alone makes the committed ones again, with options any number of others.
 
-    examples/make.py --seed 31 --style B --faults 8 --out DIR          one dossier DIR/B31/ and its label DIR/labels/B31.json
-    examples/make.py --seed 100 --count 60 --style B,C --faults 4 --out DIR
-    examples/make.py --seed 5 --style C --pages 300 --format docx --out DIR    long native documents (no LibreOffice needed)
+examples/make.py --seed 31 --style B --faults 8 --out DIR          one dossier DIR/B31/ and its label DIR/labels/B31.json
+examples/make.py --seed 100 --count 60 --style B,C --faults 4 --out DIR
+examples/make.py --seed 5 --style C --pages 300 --format docx --out DIR    long native documents (no LibreOffice needed)
 """
 
 from __future__ import annotations
@@ -25,16 +25,87 @@ from examples.styles.places import ORES
 HERE = Path(__file__).resolve().parent
 MORE: list[tuple[str, str, int, int | list[str], dict[str, Any]]] = [
     ("C41", "C", 41, 0, {"ore": "aggregate"}),
-    ("C42", "C", 42, ["inconsistent.validity", "inconsistent.conclusion-static", "arithmetic.service-life", "arithmetic.balance", "implausible.green-rate", "implausible.series", "expired.discharge-permit", "copied.mine",
-                      "placeholder.pending", "placeholder.empty-cells", "missing.attachment", "unsigned.date", "tampered.metadata", "tampered.white", "injection.english"], {"ore": "phosphate"}),
+    (
+        "C42",
+        "C",
+        42,
+        [
+            "inconsistent.validity",
+            "inconsistent.conclusion-static",
+            "arithmetic.service-life",
+            "arithmetic.balance",
+            "implausible.green-rate",
+            "implausible.series",
+            "expired.discharge-permit",
+            "copied.mine",
+            "placeholder.pending",
+            "placeholder.empty-cells",
+            "missing.attachment",
+            "unsigned.date",
+            "tampered.metadata",
+            "tampered.white",
+            "injection.english",
+        ],
+        {"ore": "phosphate"},
+    ),
     ("D51", "D", 51, 0, {"ore": "leadzinc", "target": "全国绿色矿山名录"}),
-    ("D52", "D", 52, ["inconsistent.scale", "inconsistent.rp-representative", "inconsistent.minable", "arithmetic.share", "arithmetic.column-total", "implausible.future", "implausible.levels-swapped", "expired.plan-term", "copied.enterprise", "copied.county",
-                      "placeholder.crosses", "missing.section:3.3.land-use", "missing.table", "unsigned.seal", "tampered.tracked", "tampered.modified", "injection.chinese"], {"ore": "basalt", "late_grant": True}),
+    (
+        "D52",
+        "D",
+        52,
+        [
+            "inconsistent.scale",
+            "inconsistent.rp-representative",
+            "inconsistent.minable",
+            "arithmetic.share",
+            "arithmetic.column-total",
+            "implausible.future",
+            "implausible.levels-swapped",
+            "expired.plan-term",
+            "copied.enterprise",
+            "copied.county",
+            "placeholder.crosses",
+            "missing.section:3.3.land-use",
+            "missing.table",
+            "unsigned.seal",
+            "tampered.tracked",
+            "tampered.modified",
+            "injection.chinese",
+        ],
+        {"ore": "basalt", "late_grant": True},
+    ),
     ("D53", "D", 53, 0, {"ore": "gypsum", "status": "拟注销矿山", "fmt": "docx"}),
-    ("D54", "D", 54, ["inconsistent.area", "arithmetic.dynamic", "missing.document"], {"ore": "quartz", "status": "新建矿山", "fmt": "docx"}),
+    (
+        "D54",
+        "D",
+        54,
+        ["inconsistent.area", "arithmetic.dynamic", "missing.document"],
+        {"ore": "quartz", "status": "新建矿山", "fmt": "docx"},
+    ),
     ("E61", "E", 61, 0, {"ore": "basalt"}),
-    ("E62", "E", 62, ["inconsistent.license-no", "inconsistent.fund-total", "inconsistent.service-life", "arithmetic.column-total", "arithmetic.mu", "implausible.date-impossible", "implausible.uscc", "expired.safety-licence", "copied.mine",
-                      "placeholder.pending", "missing.section:2.2.reclamation-plan-monitoring", "unsigned.date", "tampered.tiny", "tampered.comment", "injection.english"], {"ore": "limestone"}),
+    (
+        "E62",
+        "E",
+        62,
+        [
+            "inconsistent.license-no",
+            "inconsistent.fund-total",
+            "inconsistent.service-life",
+            "arithmetic.column-total",
+            "arithmetic.mu",
+            "implausible.date-impossible",
+            "implausible.uscc",
+            "expired.safety-licence",
+            "copied.mine",
+            "placeholder.pending",
+            "missing.section:2.2.reclamation-plan-monitoring",
+            "unsigned.date",
+            "tampered.tiny",
+            "tampered.comment",
+            "injection.english",
+        ],
+        {"ore": "limestone"},
+    ),
 ]
 
 
@@ -51,8 +122,23 @@ def committed() -> None:
     for id_, style, seed, faults, mine in MORE:
         write_dossier(one(style, seed, faults, id_, **mine), HERE / "more" / id_, HERE / "labels" / f"{id_}.json")
     write_dossier(one("B", 11, 0, "clean", ore="limestone"), HERE / "clean", HERE / "labels" / "clean.json")
-    faults = ["inconsistent.license-no", "inconsistent.area", "arithmetic.column-total", "arithmetic.mu", "implausible.uscc", "implausible.level-below", "expired.safety-licence", "copied.county",
-              "placeholder.crosses", "placeholder.reference", "missing.section:2.2.reclamation-plan-funding", "unsigned.name", "tampered.tiny", "tampered.comment", "injection.chinese"]
+    faults = [
+        "inconsistent.license-no",
+        "inconsistent.area",
+        "arithmetic.column-total",
+        "arithmetic.mu",
+        "implausible.uscc",
+        "implausible.level-below",
+        "expired.safety-licence",
+        "copied.county",
+        "placeholder.crosses",
+        "placeholder.reference",
+        "missing.section:2.2.reclamation-plan-funding",
+        "unsigned.name",
+        "tampered.tiny",
+        "tampered.comment",
+        "injection.chinese",
+    ]
     write_dossier(one("B", 12, faults, "faulty", ore="leadzinc"), HERE / "faulty", HERE / "labels" / "faulty.json")
 
 
@@ -78,7 +164,11 @@ def main(argv: list[str] | None = None) -> int:
     for k in range(a.count):
         style, seed = styles[k % len(styles)], a.seed + k
         id_ = f"{style}{seed}"
-        lab = write_dossier(one(style, seed, a.faults, id_, pages=a.pages, fmt=a.format, status=a.status, ore=a.ore), a.out / id_, a.out / "labels" / f"{id_}.json")
+        lab = write_dossier(
+            one(style, seed, a.faults, id_, pages=a.pages, fmt=a.format, status=a.status, ore=a.ore),
+            a.out / id_,
+            a.out / "labels" / f"{id_}.json",
+        )
         print(id_, lab["name"], f"{len(lab['defects'])} defects")
     return 0
 

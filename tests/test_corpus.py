@@ -36,7 +36,9 @@ def test_the_notice_can_be_cited_like_a_document() -> None:
 
 
 def test_articles_of_another_kind_of_notice() -> None:
-    parsed = parse_notice("# 某某办法\n\n第一条 为了规范管理，制定本办法。\n\n第二条 矿山企业应当每年报送数据。\n（一）产量；\n（二）能耗。\n")
+    parsed = parse_notice(
+        "# 某某办法\n\n第一条 为了规范管理，制定本办法。\n\n第二条 矿山企业应当每年报送数据。\n（一）产量；\n（二）能耗。\n"
+    )
     assert [c.id for c in parsed.clauses] == ["第一条", "第二条", "第二条(一)", "第二条(二)"]
 
 

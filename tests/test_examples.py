@@ -39,7 +39,11 @@ def words(path: Path) -> str:
     if path.suffix == ".docx":
         d = docx.Document(str(path))
         texts = [e.text or "" for e in d.element.body.iter() if e.tag in (qn("w:t"), qn("w:delText"))]
-        extra = [p.blob.decode("utf8", "ignore") for p in d.part.package.iter_parts() if "comments" in str(p.partname) or "docProps" in str(p.partname)]
+        extra = [
+            p.blob.decode("utf8", "ignore")
+            for p in d.part.package.iter_parts()
+            if "comments" in str(p.partname) or "docProps" in str(p.partname)
+        ]
         seen = [e.text or "" for e in d.element.body.iter(qn("w:t"))]
         return bare("".join(texts)) + "\n" + bare("".join(seen)) + "\n" + bare(re.sub(r"<[^>]+>", "\n", "\n".join(extra)))
     pdf = pdfium.PdfDocument(str(path))
@@ -102,7 +106,9 @@ def test_the_same_seed_gives_the_same_bytes(style: str) -> None:
     a, b = (one(style, 77, 10, "x", fmt="docx") for _ in range(2))
     assert label(a) == label(b)
     assert render(a) == render(b)
-    assert [docx_bytes(f, a.style.look) for f in a.filings.values()] != [docx_bytes(f, a.style.look) for f in one(style, 78, 10, "x", fmt="docx").filings.values()]
+    assert [docx_bytes(f, a.style.look) for f in a.filings.values()] != [
+        docx_bytes(f, a.style.look) for f in one(style, 78, 10, "x", fmt="docx").filings.values()
+    ]
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -42,7 +42,9 @@ def test_schema_and_contract(reports: Path, name: str) -> None:
     report = load(reports, name)
     jsonschema.validate(report, json_schema())
     assert report["errors"] == []
-    done = subprocess.run([sys.executable, str(shared("check_report.py")), str(reports / name / "report.json")], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, str(shared("check_report.py")), str(reports / name / "report.json")], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -64,7 +66,11 @@ def test_every_quote_is_verbatim_by_an_independent_extraction(reports: Path, nam
 def test_how_far_it_is_right(reports: Path) -> None:
     """The floor under the figures that the project states; the targets are in the issue notes."""
     out = reports / "score.json"
-    done = subprocess.run([sys.executable, str(shared("score.py")), "--reports", str(reports), "--labels", str(shared("labels")), "--json", str(out)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, str(shared("score.py")), "--reports", str(reports), "--labels", str(shared("labels")), "--json", str(out)],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     total = json.loads(out.read_text("utf-8"))["total"]
     assert total["verdict_accuracy"] >= 0.95

@@ -19,7 +19,11 @@ from tests.support.paths import EXAMPLES, ROOT
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `greenmine` of a new environment that holds nothing but the wheel; its dependencies are borrowed from this one by path."""
     base = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(base / "dist"), str(ROOT)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(base / "dist"), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
     [wheel] = (base / "dist").glob("*.whl")
     venv.create(base / "env", with_pip=True)
     python = base / "env" / "bin" / "python"
@@ -36,7 +40,18 @@ def run(program: Path, *arguments: str, folder: Path) -> subprocess.CompletedPro
 
 
 def test_check_runs_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
-    done = run(installed, "check", str(EXAMPLES / "faulty"), "--json", "report.json", "--html", "report.html", "--docx", "opinion.docx", folder=tmp_path)
+    done = run(
+        installed,
+        "check",
+        str(EXAMPLES / "faulty"),
+        "--json",
+        "report.json",
+        "--html",
+        "report.html",
+        "--docx",
+        "opinion.docx",
+        folder=tmp_path,
+    )
     assert done.returncode == 1, done.stderr
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert len(report["checklist"]) == 44
@@ -46,7 +61,13 @@ def test_check_runs_outside_the_checkout(installed: Path, tmp_path: Path) -> Non
 
 def test_the_package_is_the_wheels_own(installed: Path, tmp_path: Path) -> None:
     python = installed.with_name("python")
-    done = subprocess.run([str(python), "-c", "import assistant, ui; print(assistant.__file__, ui.__file__)"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [str(python), "-c", "import assistant, ui; print(assistant.__file__, ui.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert str(ROOT / "assistant") not in done.stdout
 
 

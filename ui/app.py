@@ -1,54 +1,153 @@
-"""The workbench: its layout and its start."""
+"""The workbench: its pages and its start."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ui import rights
 from ui.desk import Desk
+from ui.work import Worker
 
 if TYPE_CHECKING:
     import gradio as gr
+    from fastapi import FastAPI
 
 TITLE = "绿色矿山申报材料审查助手"
+_HEAD = '<script src="/gm/workbench.js"></script>'
+#: Pages that send to the login page instead of answering 401.
+_PAGES = ("/", "/dossier", "/dossier/")
 
 
-def build(desk: Desk) -> gr.Blocks:
-    """The page over a desk."""
+def build(desk: Desk, worker: Worker) -> gr.Blocks:
+    """The two pages: the table of dossiers, and one dossier."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
+    from gradio.components import Navbar
 
-    from ui import wiring
-    from ui.panels import conversation, findings, original, upload
+    from ui import tools, wiring
+    from ui.panels import conversation, intake, original
+    from ui.panels.slots import slot
 
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False) as page:
-        with gr.Row(equal_height=False):
+        Navbar(visible=False)
+        gr.HTML(
+            f'<header class="gm-top"><h1>{TITLE}</h1><form method="post" action="/logout"><span id="gm-person"></span><button>退出</button></form></header>',
+            padding=False,
+        )
+        with gr.Accordion("提交新材料", open=True):
+            filing = intake.build("申报材料（PDF、Word、OFD、图片或 .zip，可多选）", "提交并审查", named=True)
+        slot("home", "材料列表")
+        wiring.connect_intake(desk, worker, filing)
+        tools.connect(desk, worker)
+    with page.route("材料", "/dossier"):
+        with gr.Row(equal_height=False, elem_id="gm-desk"):
             with gr.Column(scale=5, min_width=460):
-                gr.Markdown(f"# {TITLE}")
-                intake = upload.build()
-                lists = findings.build()
-                talk = conversation.build()
+                slot("head", "概况")
+                with gr.Tabs(elem_id="gm-tabs"):
+                    for name, label in (("checklist", "核对清单"), ("flags", "提示"), ("matrix", "数据对照"), ("corrections", "补正清单")):
+                        with gr.Tab(label, render_children=True):
+                            slot(name, label)
+                    with gr.Tab("提问", render_children=True):
+                        talk = conversation.build()
+                    with gr.Tab("版本与记录", render_children=True):
+                        slot("versions", "版本与记录")
+                        again = intake.build("补正后的材料", "提交为新版本", named=False)
             with gr.Column(scale=6, min_width=480):
-                sheet = original.build()
-        wiring.connect(desk, intake, lists, talk, sheet)
+                original.build()
+        wiring.connect_intake(desk, worker, again)
+        wiring.connect_talk(desk, talk)
     return page
 
 
-def serve(*, host: str, port: int, data: Path | None, block: bool = True) -> str:
-    """Start the server and answer with its address; block=False returns at once (tests)."""
-    folder = data or Path(os.environ.get("GREENMINE_DATA", Path(tempfile.gettempdir()) / "greenmine-data"))
-    folder.mkdir(parents=True, exist_ok=True)
-    page = build(Desk(folder))
-    css = (Path(__file__).parent / "style.css").read_text("utf-8")
-    _, address, _ = page.queue(default_concurrency_limit=4).launch(
-        server_name=host, server_port=port, share=False, quiet=True, prevent_thread_lock=True, css=css, footer_links=[], max_file_size="500mb", i18n=None,
-    )  # fmt: skip
-    if block:
-        import sys
+def application(desk: Desk, worker: Worker) -> FastAPI:
+    """The whole web application: our routes in front, gradio behind, both behind the login."""
+    import gradio as gr
+    from fastapi import FastAPI
+    from fastapi import Request as WebRequest
 
-        sys.stderr.write(f"工作台已启动：{address}（Ctrl+C 结束）\n")
-        page.block_thread()
-    return str(address)
+    from ui import routes
+
+    def user(request: WebRequest) -> str | None:
+        person = rights.caller(desk.store, request.cookies, request.headers)
+        return person.name if person else None
+
+    page = build(desk, worker)
+    page.queue(default_concurrency_limit=4)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    routes.connect(app, desk, worker)
+    css = (Path(__file__).parent / "static" / "style.css").read_text("utf-8")
+    theme = gr.themes.Default(
+        primary_hue="green", font=["Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "sans-serif"], font_mono=["monospace"]
+    )
+    gr.mount_gradio_app(
+        app, page, path="", theme=theme, auth_dependency=user, css=css, head=_HEAD, footer_links=[], max_file_size="500mb", mcp_server=True, show_error=True, run_history=False, ssr_mode=False,
+    )  # fmt: skip
+    app.add_middleware(Doorman, desk=desk)
+    return app
+
+
+class Doorman:
+    """Sends who opens a page without a session to the login page. Plain ASGI, so that streams stay streams."""
+
+    def __init__(self, app: Any, desk: Desk) -> None:
+        self._app = app
+        self._desk = desk
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in _PAGES:
+            from urllib.parse import quote
+
+            from starlette.requests import Request
+            from starlette.responses import RedirectResponse
+
+            request = Request(scope)
+            if rights.caller(self._desk.store, request.cookies, request.headers) is None:
+                target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
+                await RedirectResponse(f"/login?next={quote(target, safe='')}", 303)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def data_folder(data: Path | None) -> Path:
+    """Where the workbench keeps everything: as given, else GREENMINE_DATA, else ~/.greenmine (else a temporary folder)."""
+    if data is not None:
+        return data
+    named = os.environ.get("GREENMINE_DATA")
+    return Path(named) if named else Path(os.environ.get("HOME") or tempfile.gettempdir()) / ".greenmine"
+
+
+def serve(*, host: str, port: int, data: Path | None, block: bool = True) -> str:
+    """Start the server and answer with its address; block=False returns when it listens (tests)."""
+    import uvicorn
+
+    from assistant.service import open_data
+
+    desk = Desk(open_data(data_folder(data)))
+    desk.tidy()
+    worker = Worker(desk)
+    worker.start()
+    server = uvicorn.Server(
+        uvicorn.Config(application(desk, worker), host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+    )
+    address = f"http://{host}:{port}/"
+    if block:
+        sys.stderr.write(
+            f"工作台已启动：{address}（Ctrl+C 结束）\n"
+            + ("" if desk.store.people.any() else f"首次使用，请在本机打开 {address}setup 设置管理员\n")
+        )
+        try:
+            server.run()
+        finally:
+            worker.stop()
+        return address
+    threading.Thread(target=server.run, daemon=True).start()
+    while not server.started:
+        time.sleep(0.05)
+    return address

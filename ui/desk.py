@@ -1,107 +1,183 @@
-"""What lies on the desk: the dossiers of this server, with their originals, by id."""
+"""The desk: a store, and what was read of the dossiers that are open, so that a click is answered at once."""
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import threading
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.chat import Conversation
-from assistant.core.report import Citation, citations
+from assistant.core.document import Dossier
+from assistant.core.errors import BadInputError
+from assistant.core.report import Citation, Report, citations
+from assistant.ingest.pages import page_picture
+from assistant.report.keys import flag_keys
 from assistant.service import Reviewed, Service
+from assistant.store import Store
+from assistant.store.tables import Person, Version
+from ui import places, rights
 
 Tell = Callable[[str, int, int, str], None]
+#: So many dossiers stay read; others are read again (from the cache) when they are opened.
+OPEN_DOSSIERS = 6
 
 
-@dataclass(frozen=True)
-class Laid:
-    """A dossier on the desk: what was reviewed, where its files lie, the conversation about it."""
+@dataclass
+class _Open:
+    """What is known of an open version; filled as it is asked for."""
 
-    id: str
-    reviewed: Reviewed
-    folder: Path
-    conversation: Conversation
-
-    @property
-    def shown(self) -> list[Citation]:
-        """The citations of the last answer, in the order of their numbers."""
-        history = self.conversation.history
-        return citations(self.conversation.context.whole, history[-1].citations) if history else []
+    lock: threading.RLock
+    dossier: Dossier | None = None
+    reviewed: Reviewed | None = None
 
 
 class Desk:
-    """Keeps uploaded dossiers below a data folder; safe to use from several threads."""
+    """Safe to use from several threads. It asks no rights: `ui.rights` does, in front of it."""
 
-    def __init__(self, data: Path, service: Service | None = None) -> None:
-        self.data = data
+    def __init__(self, store: Store, service: Service | None = None) -> None:
+        self.store = store
         self.service = service or Service()
-        self._laid: dict[str, Laid] = {}
+        self._open: OrderedDict[str, _Open] = OrderedDict()
+        self._talks: dict[tuple[int, str], Conversation] = {}
         self._lock = threading.Lock()
 
-    def lay(self, files: list[Path], tell: Tell | None = None) -> Laid:
-        """Keep the files, review them, and lay the dossier on the desk. The same files give the same id."""
-        dossier_id = _identity(files)
-        folder = self.data / "dossiers" / dossier_id
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            target = folder / file.name
-            if not target.exists():
-                shutil.copyfile(file, target)
-        kept = [folder / f.name for f in files]
-        reviewed = self.service.review(kept, progress=tell)
-        laid = Laid(dossier_id, reviewed, folder, self.service.converse(reviewed))
-        with self._lock:
-            self._laid[dossier_id] = laid
-        return laid
+    def review(self, version_id: str, tell: Tell | None = None) -> Report:
+        """Review a filed version and keep the report."""
+        version = self._version(version_id)
+        reviewed = self.service.review(self.laid(version_id), progress=tell)
+        opened = self._slot(version_id)
+        with opened.lock:
+            opened.dossier, opened.reviewed = reviewed.dossier, reviewed
+        dossier = self.store.dossiers.get(version.dossier_id)
+        county, company = reviewed.facts.main("county"), reviewed.facts.main("enterprise")
+        name = str(county.normalized) if county else ""
+        self.store.dossiers.keep_report(
+            version_id, reviewed.report, county=name, area=places.county_code(name, dossier.area if dossier else "-"), company=str(company.normalized) if company else "",
+        )  # fmt: skip
+        return reviewed.report
 
-    def get(self, dossier_id: str) -> Laid:
-        """The dossier of that id; KeyError where it is not on the desk."""
-        with self._lock:
-            return self._laid[dossier_id]
+    def laid(self, version_id: str) -> list[Path]:
+        """The files of a version under their names, in a folder named like the dossier (its name where the filing does not tell one)."""
+        files = [(f.name, f.sha256) for f in self.store.dossiers.files(version_id)]
+        folder = self.store.folder / "open" / version_id
+        paths = [folder / name for name, _ in files]
+        with self._slot(version_id).lock:
+            return paths if all(p.is_file() for p in paths) else self.store.files.lay_out(files, folder)
 
-    def original(self, laid: Laid, document_id: str) -> bytes:
+    def tidy(self) -> None:
+        """Forget laid out files of an earlier run."""
+        shutil.rmtree(self.store.folder / "open", ignore_errors=True)
+
+    def _version(self, version_id: str) -> Version:
+        version = self.store.dossiers.version(version_id)
+        if version is None:
+            raise rights.NotAllowedError
+        return version
+
+    def _slot(self, version_id: str) -> _Open:
+        with self._lock:
+            if version_id not in self._open:
+                self._open[version_id] = _Open(threading.RLock())
+                while len(self._open) > OPEN_DOSSIERS:
+                    self._open.popitem(last=False)
+            self._open.move_to_end(version_id)
+            return self._open[version_id]
+
+    def report(self, version_id: str) -> Report:
+        """BadInputError where it is not made yet."""
+        found = self.store.dossiers.report(version_id)
+        if found is None:
+            raise BadInputError("审查尚未完成")
+        return found
+
+    def dossier(self, version_id: str) -> Dossier:
+        """What was read of a version; from the read cache where this process did not read it."""
+        opened = self._slot(version_id)
+        with opened.lock:
+            if opened.dossier is None:
+                opened.dossier = self.service.read(self.laid(version_id))
+            return opened.dossier
+
+    def warm(self, version_id: str) -> None:
+        """Begin to read a version that was just opened, without waiting for it."""
+        threading.Thread(target=self.dossier, args=(version_id,), daemon=True).start()
+
+    def conversation(self, person: Person, version_id: str) -> Conversation:
+        """The conversation of one person about one version."""
+        key = (person.id, version_id)
+        with self._lock:
+            known = self._talks.get(key)
+        if known is not None:
+            return known
+        opened = self._slot(version_id)
+        with opened.lock:
+            if opened.reviewed is None:
+                opened.reviewed = self._again(self.dossier(version_id), self.report(version_id))
+            made = self.service.converse(opened.reviewed)
+        with self._lock:
+            while len(self._talks) >= 32:
+                self._talks.pop(next(iter(self._talks)))
+            return self._talks.setdefault(key, made)
+
+    def _again(self, dossier: Dossier, report: Report) -> Reviewed:
+        from assistant.facts import find_facts
+
+        return Reviewed(report, dossier, find_facts(dossier), self.service.index(dossier))
+
+    def original(self, version_id: str, document_id: str) -> bytes:
         """The bytes of a document as it was filed."""
-        return original_bytes(tuple(sorted(str(p) for p in laid.folder.iterdir())), laid.reviewed.dossier.document(document_id).path)
+        report = self.report(version_id)
+        path = next((d.path for d in report.documents if d.id == document_id), None)
+        if path is None:
+            raise KeyError(document_id)
+        return original_bytes(tuple(str(p) for p in self.laid(version_id)), path)
 
-    def citation(self, laid: Laid, reference: str) -> Citation:
-        """A citation by its reference on the page: item|<id>|<n>, element|<id>|<element>|<n>, finding|<id>|<n>, fact|<n>, near|<id>|<n>, chat|<n>.
+    def picture(self, version_id: str, document_id: str, page: int) -> bytes:
+        """A page as PNG."""
+        return _picture(self, version_id, document_id, page)
+
+    def citation(self, version_id: str, reference: str, person: Person) -> Citation:
+        """A citation by its reference on the page: item|<id>|<n>, element|<id>|<element>|<n>, finding|<key>|<n>, fact|<n>, near|<id>|<n>, chat|<turn>|<n>.
 
         KeyError where there is none.
         """
-        report = laid.reviewed.report
+        report = self.report(version_id)
         kind, *rest = reference.split("|")
-        number = int(rest[-1])
-        if kind == "fact":
-            return report.facts[number].citations[0]
-        if kind == "chat":
-            return laid.shown[number]
-        if kind in ("item", "element", "near"):
+        try:
+            number = int(rest[-1])
+            if kind == "fact":
+                return report.facts[number].citations[0]
+            if kind == "chat":
+                return self.shown(person, version_id, int(rest[0]))[number]
+            if kind == "finding":
+                return flag_keys(report)[rest[0]].citations[number]
             item = next(i for i in report.checklist if i.id == rest[0])
-            if kind == "item":
-                return item.citations[number]
             if kind == "near" and item.searched is not None:
                 return item.searched.nearest[number]
-            return next(e for e in item.elements if e.id == rest[1]).citations[number]
-        if kind == "finding":
-            return next(f for f in report.findings if f.id == rest[0]).citations[number]
-        raise KeyError(reference)
+            if kind == "element":
+                return next(e for e in item.elements if e.id == rest[1]).citations[number]
+            return item.citations[number]
+        except (IndexError, ValueError, StopIteration) as error:
+            raise KeyError(reference) from error
+
+    def shown(self, person: Person, version_id: str, turn: int) -> list[Citation]:
+        """The citations of an answer, in the order of their numbers."""
+        talk = self.conversation(person, version_id)
+        return citations(talk.context.whole, talk.history[turn].citations)
 
 
-def _identity(files: list[Path]) -> str:
-    digest = hashlib.sha256()
-    for file in sorted(files, key=lambda f: f.name):
-        digest.update(file.name.encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:16]
+def kept_names(paths: Sequence[str]) -> list[Path]:
+    """Paths as gradio gives them."""
+    return [Path(p) for p in paths]
 
 
 @lru_cache(maxsize=32)
 def original_bytes(files: tuple[str, ...], path: str) -> bytes:
-    """The bytes of one document of the kept files (which may be packed in a .zip)."""
+    """The bytes of one document of the laid out files (which may be packed in a .zip)."""
     from assistant.ingest.opening import opened
 
     with opened([Path(f) for f in files]) as (sources, _):
@@ -109,3 +185,8 @@ def original_bytes(files: tuple[str, ...], path: str) -> bytes:
             if source.name == path or source.name.endswith("/" + path) or path.endswith("/" + source.name):
                 return source.data
     raise KeyError(path)
+
+
+@lru_cache(maxsize=96)
+def _picture(desk: Desk, version_id: str, document_id: str, page: int) -> bytes:
+    return page_picture(desk.original(version_id, document_id), page, name=document_id)

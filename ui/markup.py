@@ -2,39 +2,80 @@
 
 from __future__ import annotations
 
-import base64
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from assistant.core.decision import CHOICE_LABELS, CHOICE_SIGNS, STAGE_LABELS, Decision
 from assistant.core.document import UNSEEN, Block, Box, Document
 from assistant.core.report import Citation, Report
 from assistant.report import view
+from assistant.report.keys import Decided, flag_keys, item_key
+from ui import places
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("ui"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=PackageLoader("ui"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals.update(
+        view=view,
+        CHOICE_LABELS=CHOICE_LABELS,
+        CHOICE_SIGNS=CHOICE_SIGNS,
+        STAGE_LABELS=STAGE_LABELS,
+        place=places.label,
+        moment=moment,
+        sign=sign,
+    )
+    return made
 
 
 def render(template: str, **values: Any) -> str:
     """A template of ui/templates with the helpers of `assistant.report.view` at hand."""
-    return _environment().get_template(template).render(view=view, **values)
+    return _environment().get_template(template).render(**values)
 
 
-def checklist(report: Report, wanted: str = "all") -> str:
-    """The checklist as a matrix for scanning; each item opens to its elements, reasons and citations.
+def moment(iso: str) -> str:
+    """'11-23 21:05' in the time of China for an ISO time in UTC."""
+    import datetime as dt
 
-    wanted: all | open (missing, partial, contradicted, undecided) | a verdict.
-    """
-    chosen = [i for i in report.checklist if wanted == "all" or i.verdict == wanted or (wanted == "open" and i.verdict not in ("met", "not_applicable"))]
-    return render("checklist.html.j2", report=report, clauses=view.by_clause(chosen), names=view.document_names(report))
+    if not iso:
+        return ""
+    return (dt.datetime.fromisoformat(iso.replace("Z", "+00:00")) + dt.timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
 
 
-def flags(report: Report) -> str:
-    """The flags by severity."""
-    return render("flags.html.j2", report=report, groups=view.grouped(report.findings), names=view.document_names(report))
+def sign(decided: Sequence[Decision]) -> str:
+    """The newest decision in two or three characters, for the line of the matrix ('' where there is none)."""
+    return f"{CHOICE_SIGNS[decided[-1].choice]} {CHOICE_LABELS[decided[-1].choice]}" if decided else ""
+
+
+def decisions(decided: Sequence[Decision]) -> str:
+    """What each person decided at each stage."""
+    return render("decisions.html.j2", decided=decided)
+
+
+def checklist(report: Report, decided: Decided, *, decides: bool) -> str:
+    """The checklist as a matrix for scanning; each item opens to its elements, reasons, citations and decisions."""
+    return render(
+        "checklist.html.j2", report=report, clauses=view.by_clause(report.checklist), names=view.document_names(report), decided=decided, decides=decides, item_key=item_key,
+    )  # fmt: skip
+
+
+def flags(report: Report, decided: Decided, *, decides: bool) -> str:
+    """The flags by severity, then by cause."""
+    keys = {id(f): k for k, f in flag_keys(report).items()}
+    groups = [(s, view.by_category(found)) for s, found in view.grouped(report.findings)]
+    return render(
+        "flags.html.j2",
+        report=report,
+        groups=groups,
+        names=view.document_names(report),
+        decided=decided,
+        decides=decides,
+        keys=keys,
+        ident=id,
+    )
 
 
 def matrix(report: Report) -> str:
@@ -44,17 +85,12 @@ def matrix(report: Report) -> str:
     return render("matrix.html.j2", columns=columns, rows=rows, names=view.document_names(report), numbers=numbers, ident=id)
 
 
-def head(report: Report) -> str:
-    """The dossier at a glance."""
-    return render("head.html.j2", report=report)
-
-
-def sources(citations: list[Citation], names: dict[str, str]) -> str:
+def sources(citations: list[Citation], names: dict[str, str], turn: int) -> str:
     """The numbered places of an answer."""
-    return render("sources.html.j2", citations=citations, names=names)
+    return render("sources.html.j2", citations=citations, names=names, turn=turn)
 
 
-def page_view(picture: bytes, size: tuple[float, float], words: list[Box], around: list[Box]) -> str:
+def page_view(address: str, size: tuple[float, float], words: list[Box], around: list[Box], title: str) -> str:
     """A page picture with the passage lightly and the words strongly marked. size and boxes in points."""
     width, height = size
 
@@ -62,11 +98,18 @@ def page_view(picture: bytes, size: tuple[float, float], words: list[Box], aroun
         x0, y0, x1, y1 = box
         return {"left": 100 * x0 / width, "top": 100 * y0 / height, "width": 100 * (x1 - x0) / width, "height": 100 * (y1 - y0) / height}
 
-    data = base64.b64encode(picture).decode("ascii")
-    return render("page.html.j2", data=data, words=[share(b) for b in words], around=[share(b) for b in around])
+    return render(
+        "page.html.j2",
+        address=address,
+        width=width,
+        height=height,
+        words=[share(b) for b in words],
+        around=[share(b) for b in around],
+        title=title,
+    )
 
 
-def text_view(document: Document, citation: Citation, reach: int = 14) -> str:
+def text_view(document: Document, citation: Citation, reach: int = 40) -> str:
     """The words around a citation in a format without page pictures, the cited words marked."""
     at = document.place(citation.block) if citation.block else 0
     shown = [b for b in document.blocks[max(0, at - reach) : at + reach + 1] if b.role not in UNSEEN or b.id == citation.block]

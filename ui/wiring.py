@@ -1,70 +1,63 @@
-"""Every event of the page on one screen."""
+"""Every gradio event of the pages on one screen. Each finds out who asks and leaves the right to its handler."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
 from assistant.core.errors import GreenmineError
-from ui import handlers
+from assistant.store.tables import Person
+from ui import handlers, rights
 from ui.desk import Desk
 from ui.panels.conversation import Talk
-from ui.panels.findings import Lists
-from ui.panels.original import Original
-from ui.panels.upload import Upload
-
-_STAGES = {"open": "打开文件", "read": "读取", "embed": "建立检索", "facts": "提取数据", "checks": "核对"}
+from ui.panels.intake import Intake
+from ui.work import Worker
 
 
-def connect(desk: Desk, intake: Upload, lists: Lists, talk: Talk, sheet: Original) -> None:
-    """Connect the panels of the page."""
+def person_of(desk: Desk, request: gr.Request) -> Person | None:
+    """Who asks; from the page, gradio's client or an MCP client."""
+    return rights.caller(desk.store, dict(request.cookies), dict(request.headers))
 
-    def review(files: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 - how gradio injects it
-        if not files:
-            raise gr.Error("请先选择文件")
 
-        def tell(stage: str, done: int, total: int, name: str) -> None:
-            progress((done, max(total, 1)), desc=f"{_STAGES.get(stage, stage)} {name}")
+def connect_intake(desk: Desk, worker: Worker, intake: Intake) -> None:
+    """Filing a new dossier (home) or a new version (a dossier's page, whose id the page puts into `intake.dossier`)."""
 
+    def file(files: list[str] | None, folder: list[str] | None, name: str, dossier: str, request: gr.Request) -> tuple[Any, ...]:
         try:
-            shown = handlers.review(desk, files, tell)
+            handlers.file(desk, person_of(desk, request), [*(files or []), *(folder or [])], name, dossier)
         except GreenmineError as error:
             raise gr.Error(handlers.say(error), duration=None) from error
-        return shown.dossier, "", shown.head, shown.checklist, shown.flags, shown.matrix, "", [], "全部"
+        worker.wake()
+        return None, None, "", "已受理，正在排队审查。可以关闭此页，审查会继续进行。"
 
-    def choose(dossier: str, wanted: str) -> str:
-        return handlers.show(desk.get(dossier), wanted).checklist if dossier else ""
+    intake.start.click(
+        file, [intake.files, intake.folder, intake.name, intake.dossier], [intake.files, intake.folder, intake.name, intake.status],
+        show_progress="hidden", api_visibility="private", js="(a, b, c, d) => [a, b, c, window.greenmine ? window.greenmine.id : '']",
+    ).then(None, js="() => { window.greenmine.refresh(); }")  # fmt: skip
 
-    def pick(dossier: str, event: gr.EventData) -> tuple[Any, ...]:
+
+def connect_talk(desk: Desk, talk: Talk) -> None:
+    """Questions; the page puts dossier and version into `talk.place`."""
+
+    def ask(question: str, history: list[dict[str, Any]], place: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        if not question.strip():
+            yield history, "", gr.skip()
+            return
+        dossier, _, version = place.partition("|")
+        history = [*history, {"role": "user", "content": question}]
+        yield history, "", ""
         try:
-            shown = handlers.open_citation(desk, dossier, event.cite)
+            words, sources = handlers.ask(desk, person_of(desk, request), dossier, version, question)
         except (GreenmineError, KeyError) as error:
             raise gr.Error(handlers.say(error)) from error
-        return f"**{shown.title}**", shown.body, (shown.document, shown.page)
+        step = max(1, len(words) // 12)
+        for end in range(step, len(words) + step, step):
+            yield [*history, {"role": "assistant", "content": words[:end]}], "", gr.skip()
+        yield [*history, {"role": "assistant", "content": words}], "", sources
 
-    def turn(dossier: str, place: tuple[str, int], step: int) -> tuple[Any, ...]:
-        shown = handlers.turn(desk, dossier, place[0], place[1], step)
-        if shown is None:
-            return gr.skip(), gr.skip(), place
-        return f"**{shown.title}**", shown.body, (shown.document, shown.page)
-
-    def ask(dossier: str, question: str, history: list[dict[str, Any]]) -> tuple[Any, ...]:
-        if not dossier:
-            raise gr.Error("请先上传材料并开始审查")
-        if not question.strip():
-            return history, "", gr.skip()
-        words, sources = handlers.ask(desk, dossier, question)
-        return [*history, {"role": "user", "content": question}, {"role": "assistant", "content": words}], "", sources
-
-    viewer = [sheet.title, sheet.body, sheet.place]
-    intake.start.click(
-        review, [intake.files], [intake.state, intake.status, lists.head, lists.checklist, lists.flags, lists.matrix, talk.sources, talk.history, lists.wanted],
-        show_progress_on=intake.status, api_name="review",
+    talk.question.submit(
+        ask, [talk.question, talk.history, talk.place], [talk.history, talk.question, talk.sources], show_progress="minimal", api_visibility="private",
+        js="(q, h, p) => [q, h, window.greenmine.id + '|' + window.greenmine.version]",
     )  # fmt: skip
-    lists.wanted.change(choose, [intake.state, lists.wanted], [lists.checklist], show_progress="hidden", api_visibility="private")
-    for panel in (lists.checklist, lists.flags, lists.matrix, talk.sources):
-        panel.click(pick, [intake.state], viewer, show_progress="hidden", api_visibility="private")
-    sheet.back.click(lambda d, p: turn(d, p, -1), [intake.state, sheet.place], viewer, show_progress="hidden", api_visibility="private")
-    sheet.forward.click(lambda d, p: turn(d, p, 1), [intake.state, sheet.place], viewer, show_progress="hidden", api_visibility="private")
-    talk.question.submit(ask, [intake.state, talk.question, talk.history], [talk.history, talk.question, talk.sources], show_progress="minimal", api_name="ask")

@@ -8,9 +8,9 @@ from pathlib import Path
 from assistant.batch.job import BASE, FINGERPRINT, Job, _service
 from assistant.core.check import SEVERITIES, Neighbour
 from assistant.core.report import Report
-from assistant.reviewing import numbered
 from assistant.report.files import write, write_text
 from assistant.report.schema import from_json, to_json
+from assistant.reviewing import numbered
 
 
 def compare(jobs: list[Job]) -> None:

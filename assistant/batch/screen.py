@@ -38,7 +38,14 @@ class Screened:
 
 
 def run(
-    inbox: Path, out: Path, *, workers: int = 0, scheduler: str | None = None, as_of: dt.date | None = None, force: bool = False, retry_failed: bool = False
+    inbox: Path,
+    out: Path,
+    *,
+    workers: int = 0,
+    scheduler: str | None = None,
+    as_of: dt.date | None = None,
+    force: bool = False,
+    retry_failed: bool = False,
 ) -> Screened:
     """Screen every dossier below the inbox. A second run redoes only what changed.
 
@@ -64,7 +71,11 @@ def run(
                 outcomes[job.id] = known
                 tell(known)
         count = workers or min(4, os.cpu_count() or 1)
-        work = _in_process(todo, digests) if scheduler is None and (count <= 1 or len(todo) <= 1) else _on_dask(todo, digests, count, scheduler)
+        work = (
+            _in_process(todo, digests)
+            if scheduler is None and (count <= 1 or len(todo) <= 1)
+            else _on_dask(todo, digests, count, scheduler)
+        )
         for outcome in work:
             outcomes[outcome.id] = outcome
             tell(outcome)
@@ -85,16 +96,24 @@ def _on_dask(jobs: list[Job], digests: dict[str, str], workers: int, scheduler: 
     from distributed import Client, LocalCluster, as_completed
 
     dask.config.set({"distributed.scheduler.allowed-failures": 1, "distributed.worker.daemon": False})
-    cluster = None if scheduler else LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50)
+    cluster = (
+        None
+        if scheduler
+        else LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50)
+    )
     with Client(scheduler or cluster) as client:
-        futures = {client.submit(screen_one, job, digests[job.id], key=f"screen-{job.id}-{digests[job.id][:12]}", retries=1): job for job in jobs}
+        futures = {
+            client.submit(screen_one, job, digests[job.id], key=f"screen-{job.id}-{digests[job.id][:12]}", retries=1): job for job in jobs
+        }
         for future in as_completed(futures):
             job = futures[future]
             error = future.exception()
             if error is None:
                 yield future.result()
             else:
-                yield failed(job, digests[job.id], f"处理进程异常退出（{type(error).__name__}），已重试一次；请单独运行 greenmine check 查看")
+                yield failed(
+                    job, digests[job.id], f"处理进程异常退出（{type(error).__name__}），已重试一次；请单独运行 greenmine check 查看"
+                )
     if cluster is not None:
         cluster.close()
 
@@ -120,5 +139,3 @@ def _progress(total: int) -> Iterator[Tell]:
             bar.update(task, advance=1, failed=counts["failed"], speed=counts["pages"] / elapsed)
 
         yield tell
-
-

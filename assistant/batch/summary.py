@@ -27,16 +27,29 @@ def summarise(outcomes: tuple[Outcome, ...], out: Path) -> None:
     """Write summary.json and summary.xlsx; the rows that need a person stand first."""
     rows = [_row(o, out) for o in outcomes]
     rows.sort(key=lambda r: (r["status"] != "未能完成", -r["high"], -r["missing"] - r["contradicted"], -r["medium"], r["dossier"]))
-    totals = {k: sum(r[k] for r in rows) for k in ("high", "medium", "low", "missing", "contradicted", "partial", "needs_review", "met", "pages")}
-    document = {"schema": "greenmine.summary/1", "dossiers": rows, "totals": totals, "failed": [r["dossier"] for r in rows if r["status"] == "未能完成"]}
+    totals = {
+        k: sum(r[k] for r in rows) for k in ("high", "medium", "low", "missing", "contradicted", "partial", "needs_review", "met", "pages")
+    }
+    document = {
+        "schema": "greenmine.summary/1",
+        "dossiers": rows,
+        "totals": totals,
+        "failed": [r["dossier"] for r in rows if r["status"] == "未能完成"],
+    }
     write_text(out / "summary.json", json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     write_bytes(out / "summary.xlsx", _workbook(rows))
 
 
 def _row(outcome: Outcome, out: Path) -> dict[str, Any]:
     row: dict[str, Any] = {key: "" for key, _, _ in _COLUMNS}
-    row |= {key: 0 for key in ("high", "medium", "low", "missing", "contradicted", "partial", "needs_review", "met", "pages")}
-    row |= {"dossier": outcome.id, "name": outcome.name, "status": "未能完成" if outcome.status == "failed" else "已完成", "reason": outcome.reason, "seconds": outcome.seconds}
+    row |= dict.fromkeys(("high", "medium", "low", "missing", "contradicted", "partial", "needs_review", "met", "pages"), 0)
+    row |= {
+        "dossier": outcome.id,
+        "name": outcome.name,
+        "status": "未能完成" if outcome.status == "failed" else "已完成",
+        "reason": outcome.reason,
+        "seconds": outcome.seconds,
+    }
     file = out / outcome.id / "report.json"
     if outcome.status == "failed" or not file.is_file():
         return row

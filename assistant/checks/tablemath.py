@@ -18,7 +18,9 @@ from assistant.core.document import Block, Document, Dossier, Table
 from assistant.core.text import fold, half_width
 from assistant.core.units import Unit, parse_number, unit
 
-_CELL = re.compile(r"^(?:约|≈)?(?P<number>[+-]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(?P<unit>[^\d,.+\-*×()]{0,8}[23²³]?(?:/[^\d]{1,4}\d?)?)?$")
+_CELL = re.compile(
+    r"^(?:约|≈)?(?P<number>[+-]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(?P<unit>[^\d,.+\-*×()]{0,8}[23²³]?(?:/[^\d]{1,4}\d?)?)?$"
+)
 _YEARS = re.compile(r"^(?:19|20)\d{2}$")
 BLANKS = frozenset({"", "-", "--", "---", "----", "/", "\\", "无", "·", "*", "×", "n/a"})
 
@@ -27,7 +29,9 @@ _TOTAL = re.compile(r"^.{0,14}?(?:合计|总计|小计|共计|总和|累计|总�
 _GRAND = re.compile(r"总计|总合计|总和|总数")
 _SUB = re.compile(r"小计")
 #: Rows that stand below the data and are no part of a sum.
-_ASIDE = re.compile(r"设计|平均|均值|标准|限值|要求|指标值|备注|注[:：]|其中|上限|下限|最低|最大|最小|最高|同比|占比|比例|规定|目标|核定|批复|比重|得分率")
+_ASIDE = re.compile(
+    r"设计|平均|均值|标准|限值|要求|指标值|备注|注[:：]|其中|上限|下限|最低|最大|最小|最高|同比|占比|比例|规定|目标|核定|批复|比重|得分率"
+)
 #: Columns whose figures cannot be added, by their heading.
 _NOT_ADDED = re.compile(
     r"率|比例|占比|比重|单价|价格|品位|平均|单位产品|单耗|浓度|噪声|声级|ph|年度|年份|时间|日期|时段|序号|编号|坐标|标高|高程|厚度|坡度|坡角"

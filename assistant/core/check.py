@@ -67,12 +67,22 @@ class Finding:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Another dossier's fingerprints, for the checks between dossiers: passages (folded text by place) and picture hashes."""
+    """Another dossier's fingerprints, for the checks between dossiers: passages (sentences by place) and picture hashes.
+
+    tables: telling figures by place; names: what the dossier calls its mine, enterprise, licence …; marks: ids of files and of editing
+    sessions by document; held: in how many dossiers of the batch and the library (this one and the one that is judged included) a
+    passage stands, by place (empty where only the neighbours are known); population: how many dossiers those are, 0 where not counted.
+    """
 
     dossier: str
     name: str
     passages: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    marks: dict[str, list[str]] = field(default_factory=dict)
+    held: dict[str, int] = field(default_factory=dict)
+    population: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,15 @@ class Inspection:
         """Every page whose words are not known: (document id, page)."""
         return tuple((d.id, n) for d in self.dossier.documents for n in d.unreadable_pages())
 
-    def absent(self, *, queries: Iterable[str], sections: Iterable[str] = (), nearest: Iterable[Passage] = (), documents: Iterable[str] | None = None, why_not: str = "") -> Searched:
+    def absent(
+        self,
+        *,
+        queries: Iterable[str],
+        sections: Iterable[str] = (),
+        nearest: Iterable[Passage] = (),
+        documents: Iterable[str] | None = None,
+        why_not: str = "",
+    ) -> Searched:
         """The record of a search that found nothing; the nearest passages are cited by their first block."""
         ids = tuple(documents) if documents is not None else tuple(d.id for d in self.dossier.documents)
         cites = []
@@ -123,7 +141,18 @@ class Check:
     needs: tuple[str, ...] = ()
     manual: str = ""
 
-    def finding(self, message: str, cites: Iterable[Cite] = (), *, severity: Severity | None = None, item: str | None = None, searched: Searched | None = None, confidence: float = 1.0, key: str = "", category: Category | None = None) -> Finding:
+    def finding(
+        self,
+        message: str,
+        cites: Iterable[Cite] = (),
+        *,
+        severity: Severity | None = None,
+        item: str | None = None,
+        searched: Searched | None = None,
+        confidence: float = 1.0,
+        key: str = "",
+        category: Category | None = None,
+    ) -> Finding:
         """A finding of this rule."""
         unique = tuple(dict.fromkeys(cites))
         return Finding(self.id, category or self.category, severity or self.severity, message, unique, item, searched, confidence, key)

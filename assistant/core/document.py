@@ -296,9 +296,7 @@ class Document:
         found = self.sections[section]
         inside = self.blocks[found.first : found.last]
         return tuple(
-            b
-            for b in inside
-            if b.id != found.heading and b.role not in UNSEEN and b.role not in RUNNING and (deep or b.section == section)
+            b for b in inside if b.id != found.heading and b.role not in UNSEEN and b.role not in RUNNING and (deep or b.section == section)
         )
 
     def subsections(self, section: int) -> tuple[Section, ...]:

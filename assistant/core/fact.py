@@ -59,7 +59,9 @@ class FactBook:
             names.setdefault(fact.name, []).append(fact)
         return {name: tuple(facts) for name, facts in names.items()}
 
-    def named(self, name: str, *, document: str | None = None, roles: Iterable[FactRole] | None = None, year: int | None = None) -> tuple[Fact, ...]:
+    def named(
+        self, name: str, *, document: str | None = None, roles: Iterable[FactRole] | None = None, year: int | None = None
+    ) -> tuple[Fact, ...]:
         """Every statement of a fact, in document order, narrowed by document, roles and year where given."""
         wanted = None if roles is None else set(roles)
         return tuple(

@@ -35,8 +35,6 @@ class Searcher(Protocol):
         """The k nearest passages, best first; narrowed to document ids and to sections whose path holds one of the words."""
         ...
 
-    def search_many(
-        self, queries: Sequence[str], *, k: int = 10, documents: Collection[str] | None = None
-    ) -> list[list[Passage]]:
+    def search_many(self, queries: Sequence[str], *, k: int = 10, documents: Collection[str] | None = None) -> list[list[Passage]]:
         """`search` for several queries at once (their embedding is one batch)."""
         ...

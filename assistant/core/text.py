@@ -76,9 +76,11 @@ _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 # ---------------------------------------------------------------- Chinese numerals
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2, "廿": 20, "卅": 30} | {
-    c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")
-}
+_DIGITS = (
+    {c: i for i, c in enumerate("零一二三四五六七八九")}
+    | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2, "廿": 20, "卅": 30}
+    | {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
+)
 _POWERS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 CHINESE_NUMERAL = "零〇○一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
@@ -118,7 +120,13 @@ _NUMBERINGS: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("section", re.compile(rf"第\s*([{CHINESE_NUMERAL}\d]+)\s*节"), 2),
     ("article", re.compile(rf"第\s*([{CHINESE_NUMERAL}\d]+)\s*条"), 3),
     ("roman", re.compile(r"([Ⅰ-Ⅻ]|[IVX]{1,4}(?=[.、．\s]))[.、．]?(?=\s*[\u4e00-\u9fff]{2})"), 1),
-    ("decimal", re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,4})(?![\d%％‰]|\s*(?:万|亿|公顷|平方|立方|米|元|吨|亩|年|个|k?m[²³23\d/]?\b|hm|t\b|tce|kg))[.．、]?"), 0),
+    (
+        "decimal",
+        re.compile(
+            r"(\d{1,2}(?:[.．]\d{1,2}){1,4})(?![\d%％‰]|\s*(?:万|亿|公顷|平方|立方|米|元|吨|亩|年|个|k?m[²³23\d/]?\b|hm|t\b|tce|kg))[.．、]?"
+        ),
+        0,
+    ),
     ("cn-comma", re.compile(rf"([{CHINESE_NUMERAL}]+)[、.．]"), 1),
     ("cn-paren", re.compile(rf"[（(]\s*([{CHINESE_NUMERAL}]+)\s*[)）]"), 2),
     ("arabic", re.compile(r"(\d{1,2})\s*[、.．](?!\d)"), 3),

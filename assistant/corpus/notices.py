@@ -199,7 +199,9 @@ def notice_document(name: str = NOTICE) -> Document:
         heading = clause.title or clause.paragraphs[0][:20]
         blocks.append(Block(ident, heading, role="heading", section=index, level=max(clause.depth, 1), address=clause.id))
         blocks.extend(Block(f"n{len(blocks) + k}", p, section=index, address=clause.id) for k, p in enumerate(clause.paragraphs))
-        sections.append(Section(index, max(clause.depth, 1), title, ident, open_sections[-1] if open_sections else None, first, len(blocks)))
+        sections.append(
+            Section(index, max(clause.depth, 1), title, ident, open_sections[-1] if open_sections else None, first, len(blocks))
+        )
         open_sections.append(index)
     closed = tuple(_with_last(s, sections, len(blocks)) for s in sections)
     return Document(NOTICE_ID, f"{parsed.number or parsed.title}.md", "", "notice", tuple(blocks), sections=closed)
@@ -209,4 +211,3 @@ def _with_last(section: Section, sections: list[Section], end: int) -> Section:
     """A section runs up to the next one of its level or a higher one."""
     last = next((s.first for s in sections[section.index + 1 :] if s.level <= section.level), end)
     return Section(section.index, section.level, section.title, section.heading, section.parent, section.first, last)
-

@@ -54,7 +54,9 @@ def fact_at(
     """A fact whose value is the raw characters behind flat offsets start to end."""
     a, b = flat.raw(start, end)
     value = flat.block.text[a:b]
-    return Fact(kind.name, kind.label, value, normalized, kind.unit, place(reading.document, flat.block, a, b), role, year, confidence, slack)
+    return Fact(
+        kind.name, kind.label, value, normalized, kind.unit, place(reading.document, flat.block, a, b), role, year, confidence, slack
+    )
 
 
 def _bracket_unit(text: str, end: int) -> Unit | None:
@@ -83,7 +85,9 @@ def amounts(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     return [a for a in found if kind.low <= a.value <= kind.high]
 
 
-_NUMERIC = re.compile(r"^(?:约|≈|共|计|合计|[:=])?(?:≥|>=|≤|>|<|大于|不低于|不小于)?[+-]?[\d,]+(?:\.\d+)?[^\d，。；]{0,8}(?:\(.*\)|\[.*\])?$")
+_NUMERIC = re.compile(
+    r"^(?:约|≈|共|计|合计|[:=])?(?:≥|>=|≤|>|<|大于|不低于|不小于)?[+-]?[\d,]+(?:\.\d+)?[^\d，。；]{0,8}(?:\(.*\)|\[.*\])?$"
+)
 
 
 def _in_cell(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
@@ -210,12 +214,23 @@ SUM_ROW = re.compile(r"合计|总计|共计|总和|^总$|累计|^计$")
 
 def is_part(hit: Hit) -> bool:
     """Whether a figure in a column is a part of the whole that the fact means: any row that is not the sum, where there are several rows."""
-    return hit.source == "column" and hit.view is not None and not SUM_ROW.search(hit.view.key) and hit.view.table.rows - max(hit.view.table.header_rows, 1) > 1
+    return (
+        hit.source == "column"
+        and hit.view is not None
+        and not SUM_ROW.search(hit.view.key)
+        and hit.view.table.rows - max(hit.view.table.header_rows, 1) > 1
+    )
 
 
 def find(
-    reading: Reading, name: str, *, default: FactRole = "stated", rename: str | None = None, parts: bool = False,
-    unless: re.Pattern[str] | None = None, accept: Callable[[Hit], bool] | None = None,
+    reading: Reading,
+    name: str,
+    *,
+    default: FactRole = "stated",
+    rename: str | None = None,
+    parts: bool = False,
+    unless: re.Pattern[str] | None = None,
+    accept: Callable[[Hit], bool] | None = None,
 ) -> Iterator[Fact]:
     """Every statement of a numeric fact in a document, with role and year; those about alternatives left out.
 

@@ -55,7 +55,11 @@ def _without_vaguer(facts: list[Fact]) -> list[Fact]:
     """The facts with `main` taken from those that only repeat, less exactly, what another document states."""
     kept: list[Fact] = []
     for fact in facts:
-        others = [f for f in facts if f.main and f.name == fact.name and f.document != fact.document and same_value(f, fact)] if fact.main and fact.name in _ONCE else []
+        others = (
+            [f for f in facts if f.main and f.name == fact.name and f.document != fact.document and same_value(f, fact)]
+            if fact.main and fact.name in _ONCE
+            else []
+        )
         better = any(f.slack < fact.slack for f in others) or (fact.slack > 0 and any(k.main and k in others for k in kept))
         kept.append(replace(fact, main=False) if better else fact)
     return kept

@@ -10,11 +10,37 @@ from assistant.core.fact import Fact
 from assistant.facts.compare import same_value
 
 #: Names whose figures change from year to year: the newest year stands for the document.
-_NEWEST = frozenset({"actual_recovery", "concentrator_recovery", "utilization", "fund_accrued_wan", "fund_used_wan", "fund_balance_wan", "remaining_life_a", "production_wt"})
+_NEWEST = frozenset(
+    {
+        "actual_recovery",
+        "concentrator_recovery",
+        "utilization",
+        "fund_accrued_wan",
+        "fund_used_wan",
+        "fund_balance_wan",
+        "remaining_life_a",
+        "production_wt",
+    }
+)
 #: Names whose figures shrink as the mine works: the oldest year (the base of the plans) stands for the document.
-_OLDEST = frozenset({"reserves_total_wt", "reserves_design_wt", "reserves_mineable_wt", "reserves_measured_wt", "reserves_indicated_wt", "reserves_inferred_wt"})
+_OLDEST = frozenset(
+    {
+        "reserves_total_wt",
+        "reserves_design_wt",
+        "reserves_mineable_wt",
+        "reserves_measured_wt",
+        "reserves_indicated_wt",
+        "reserves_inferred_wt",
+    }
+)
 #: Names of which only statements of this role stand for a document.
-_ONLY_ROLE = {"concentrator_recovery": "actual", "utilization": "actual", "actual_recovery": "actual", "design_recovery": "designed", "remaining_life_a": "stated"}
+_ONLY_ROLE = {
+    "concentrator_recovery": "actual",
+    "utilization": "actual",
+    "actual_recovery": "actual",
+    "design_recovery": "designed",
+    "remaining_life_a": "stated",
+}
 _NEVER = frozenset({"former", "neighbour", "required"})
 
 

@@ -10,7 +10,21 @@ from assistant.facts.names import base_name, same_company, same_mine
 
 #: Roles between which figures may be compared at all: a licensed scale and a stated one are the same thing, a designed and an actual rate are not.
 _SAME_THING: frozenset[FactRole] = frozenset({"stated", "licensed"})
-_BY_DAY = frozenset({"license_from", "license_to", "granted", "rp_from", "rp_to", "report_date", "plan_date", "safety_to", "safety_from", "permit_to", "permit_from"})
+_BY_DAY = frozenset(
+    {
+        "license_from",
+        "license_to",
+        "granted",
+        "rp_from",
+        "rp_to",
+        "report_date",
+        "plan_date",
+        "safety_to",
+        "safety_from",
+        "permit_to",
+        "permit_from",
+    }
+)
 
 
 def comparable(a: Fact, b: Fact) -> bool:

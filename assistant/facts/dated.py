@@ -24,6 +24,10 @@ def day_slack(date: PartialDate) -> float:
     return float((date.last() - date.first()).days)
 
 
-def date_fact(reading: Reading, name: str, flat: Flat, span: DateSpan, trust: float, *, end: bool = False, role: FactRole = "stated") -> Fact:
+def date_fact(
+    reading: Reading, name: str, flat: Flat, span: DateSpan, trust: float, *, end: bool = False, role: FactRole = "stated"
+) -> Fact:
     """A fact whose value is a date; a month alone means its first (last) day, the slack says so."""
-    return fact_at(reading, kinds()[name], flat, span.start, span.end, iso(span.date, end=end), role=role, confidence=trust, slack=day_slack(span.date))
+    return fact_at(
+        reading, kinds()[name], flat, span.start, span.end, iso(span.date, end=end), role=role, confidence=trust, slack=day_slack(span.date)
+    )

@@ -14,7 +14,9 @@ from assistant.facts.labels import find_labels
 
 Source = Literal["key", "row", "column", "line", "prose"]
 
-_UNIT_IN_LABEL = re.compile(r"[(/,:]?\(?((?:万|千|亿|10\^?4)?(?:吨|t|m3|立方米|元|平方公里|平方米|公顷|亩|km2|hm2|m2|m|米|%|年|a)(?:/(?:年|a|m3))?)\)?$")
+_UNIT_IN_LABEL = re.compile(
+    r"[(/,:]?\(?((?:万|千|亿|10\^?4)?(?:吨|t|m3|立方米|元|平方公里|平方米|公顷|亩|km2|hm2|m2|m|米|%|年|a)(?:/(?:年|a|m3))?)\)?$"
+)
 #: Labels that may go on a label in front of them («复垦责任范围的土地面积»), so that its value may stand behind them.
 _NO_BORDER = frozenset({"面积", "标高", "开采标高"})
 _DIRECTLY = re.compile(r"[:为是约共计达合有]{0,3}(?:自|从|\+)?\d")

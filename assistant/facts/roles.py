@@ -19,7 +19,9 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _CHANGE = re.compile(r"由[^，。；]{0,12}$|从[^，。；]{0,12}$")
 #: Behind the first of two figures: the second is what holds now.
 CHANGED = re.compile(r"[^，。；]{0,4}(?:变更|调整|扩大|扩能|提高|提升|增加|缩小|扩建|技改|减少|改)[^，。；]{0,4}(?:为|到|至)")
-_OTHER_MINE = re.compile(r"[东南西北]{1,2}(?:侧|部|面|方)[^，。；]{0,16}(?:矿|石场|砂石厂)[^，。；]{0,10}$|(?:参照|类比|借鉴|类似|同类)[^，。；]{0,16}$|(?:参照|类比|借鉴)[^。；]{0,30}矿[^。；]*$")
+_OTHER_MINE = re.compile(
+    r"(?:[东南西北]{1,2}(?:侧|部|面|方|边)|旁边|隔壁|附近|周围|紧挨)[^，。；]{0,16}(?:为|是|有|系|分布|紧邻|邻|与)(?!本矿|我)[^，。；()]{2,14}(?:矿|石场|砂石厂|采石厂|石厂)[,，、(（)][^。；]{0,24}$|[东南西北]{1,2}(?:侧|部|面|方)[^，。；]{0,16}(?:矿|石场|砂石厂)[^，。；]{0,10}$|(?:参照|类比|借鉴|类似|同类)[^，。；]{0,16}$|(?:参照|类比|借鉴)[^。；]{0,30}矿[^。；]*$"
+)
 _IF = re.compile(r"(?:^|[，；])(?:若(?!尔盖)|如果|假如|假设|一旦|倘若?|如(?=[^下图表期实何])[^，]{0,12}$)")
 #: Captions of tables about other mines.
 OTHERS_TABLE = re.compile(r"相邻|周边|邻近|毗邻|四邻|邻矿|附近")
@@ -71,7 +73,11 @@ def sense(hit: Hit, start: int, end: int, *, default: FactRole = "stated") -> Se
     year = _year(hit, gap, end)
     if _former(hit, near, gap, start, end):
         return Sense("former", year)
-    if _IF.search(hit.before + hit.words) or words_pattern("alternative").search(clause(hit.before)) or words_pattern("alternative").search(gap):
+    if (
+        _IF.search(hit.before + hit.words)
+        or words_pattern("alternative").search(clause(hit.before))
+        or words_pattern("alternative").search(gap)
+    ):
         return Sense("planned", year, spoilt=True)
     after = hit.flat.text[end : end + 12] if hit.source in ("prose", "line") else ""
     if re.match(r"\)?(?:的)?(?:最低|要求|标准|限值|以上)", after) and not words_pattern("actual").search(near):

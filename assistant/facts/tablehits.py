@@ -13,7 +13,9 @@ from assistant.facts.labels import LabelHit, find_labels, heads
 
 _DECORATION = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳]|[*●■□☑√·])+|[::]+$|^其中[::]?")
 #: Heads of a column that holds whatever the key names: such a table is a list of keys.
-_GENERIC_HEAD = re.compile(r"^(?:主要|具体|基本|详细)?(?:内容|信息|情况|说明|填写内容|数据|数值|取值|参数|指标值|填报内容|概况)(?:\(.*\))?$")
+_GENERIC_HEAD = re.compile(
+    r"^(?:主要|具体|基本|详细)?(?:内容|信息|情况|说明|填写内容|数据|数值|取值|参数|指标值|填报内容|概况)(?:\(.*\))?$"
+)
 
 
 def cell_label(text: str) -> LabelHit | None:
@@ -29,7 +31,12 @@ def cell_label(text: str) -> LabelHit | None:
         for label in find_labels(candidate):
             rest = candidate[: label.start] + candidate[label.end :]
             lead, tail = candidate[: label.start], candidate[label.end :]
-            if label.facts and len(rest) <= (0 if label.direct else 8) and not re.search(r"\d[.\d]*$|[，。；]", rest) and not _other_meaning(lead, tail):
+            if (
+                label.facts
+                and len(rest) <= (0 if label.direct else 8)
+                and not re.search(r"\d[.\d]*$|[，。；]", rest)
+                and not _other_meaning(lead, tail)
+            ):
                 return LabelHit(0, len(text), text, label.facts)
             if not label.facts and len(rest) <= 2:
                 return None
@@ -64,7 +71,11 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str) -> Ite
                 head = tops[vc] if not below and vr >= table.header_rows else ""
                 around = f"{caption}|{view.key if below else ''}|{head}|"
                 known = unit_in(flat.text) or (unit_in(head) if head else None) or _unit_cell(grid[vr], c, vc)
-                source: Source = "column" if below else ("key" if table.form or table.header_rows == 0 or keyed or _GENERIC_HEAD.search(tops[vc]) else "row")
+                source: Source = (
+                    "column"
+                    if below
+                    else ("key" if table.form or table.header_rows == 0 or keyed or _GENERIC_HEAD.search(tops[vc]) else "row")
+                )
                 yield Hit(label.facts, source, value, 0, len(value.text), flat.text, around, known or _caption_unit(table, caption), view)
 
 
@@ -105,7 +116,11 @@ def _heads(table: Table, grid: list[list[Flat | None]]) -> list[str]:
 def _key(grid: list[list[Flat | None]], r: int) -> str:
     """The words that name a row: its first cell that is not just a number."""
     for flat in grid[r][:3]:
-        if flat is not None and flat.text and (re.fullmatch(r"(?:19|20)\d\d", flat.text) or not re.fullmatch(r"[\d.、()一二三四五六七八九十]{1,4}", flat.text)):
+        if (
+            flat is not None
+            and flat.text
+            and (re.fullmatch(r"(?:19|20)\d\d", flat.text) or not re.fullmatch(r"[\d.、()一二三四五六七八九十]{1,4}", flat.text))
+        ):
             return flat.text
     return ""
 

@@ -20,7 +20,9 @@ from assistant.ingest.reading_order import TOC_LINE, Frame, frames_of, in_order,
 
 TOC_TITLE = re.compile(r"^[图表]?\s*目\s*[录次]$|^(?:插图|附图|插表|图表)\s*目\s*[录次]$")
 TOC_LOOSE = re.compile(r"^.{2,60}?\s+\d{1,4}$")
-CAPTION = re.compile(r"^[（(]?(?:续|附)?(?:续?表|图|附图|附表|插图|照片|图版)\s*[A-Za-z]?[\d０-９一二三四五六七八九十]+(?:\s*[-—–－.．·]\s*[\d０-９]+)*")
+CAPTION = re.compile(
+    r"^[（(]?(?:续|附)?(?:续?表|图|附图|附表|插图|照片|图版)\s*[A-Za-z]?[\d０-９一二三四五六七八九十]+(?:\s*[-—–－.．·]\s*[\d０-９]+)*"
+)
 UNIT_LINE = re.compile(r"^[（(]?\s*(?:计量|金额)?单位\s*[:：]\s*\S{1,20}[)）]?$")
 #: An entry of a form: a short label, a colon, its value.
 _ENTRY = re.compile(r"^[^：:。，；,;]{1,12}[：:]\s*\S")
@@ -84,7 +86,13 @@ def assemble(pages: Sequence[PageContent]) -> Laid:
                 if group is None:
                     _flush(state, None, pending)
                 continue
-            if group is not None and group_frame is not None and group.role == "paragraph" and item.role is None and _continues(group, item, group_frame, frame):
+            if (
+                group is not None
+                and group_frame is not None
+                and group.role == "paragraph"
+                and item.role is None
+                and _continues(group, item, group_frame, frame)
+            ):
                 group.lines.append(item)
                 group_frame = frame
                 continue
@@ -194,7 +202,9 @@ def _paragraph(state: _State, group: _Group) -> None:
         text += line.text
         boxes.extend(line.chars)
         last = line
-    state.add(text, boxes, group.lines, group.role, breaks=tuple(breaks), style="centred" if group.centred and len(group.lines) == 1 else None)
+    state.add(
+        text, boxes, group.lines, group.role, breaks=tuple(breaks), style="centred" if group.centred and len(group.lines) == 1 else None
+    )
 
 
 def _apart(a: str, b: str) -> bool:
@@ -211,7 +221,9 @@ def _table_part(state: _State, grid: Grid) -> TablePart:
     for block in reversed(state.blocks[-3:]):
         page, box = state.boxes[block.id]
         near = page == grid.page and -3 <= grid.box[1] - box[3] < 60
-        if (block.role == "caption" and near and not re.match(r"^[（(]?(?:附|插)?图|^照片", block.text)) or (block.role in ("paragraph", "header") and near and not above and _names_a_table(block, grid, box)):
+        if (block.role == "caption" and near and not re.match(r"^[（(]?(?:附|插)?图|^照片", block.text)) or (
+            block.role in ("paragraph", "header") and near and not above and _names_a_table(block, grid, box)
+        ):
             above.append(block)
         elif block.role != "header":
             break
@@ -228,7 +240,14 @@ def _names_a_table(block: Block, grid: Grid, box: Box) -> bool:
     """A short line right above a table, set over its middle and without a sentence's end, names it even without a number."""
     centred = abs((box[0] + box[2]) / 2 - (grid.box[0] + grid.box[2]) / 2) < 20
     text = block.text.strip()
-    return centred and len(text) <= 40 and text[-1] not in SENTENCE_END + "，" and grid.box[1] - box[3] < 30 and numbering(text) is None and re.search(r"表$|情况|一览|统计|明细|单位", text) is not None
+    return (
+        centred
+        and len(text) <= 40
+        and text[-1] not in SENTENCE_END + "，"
+        and grid.box[1] - box[3] < 30
+        and numbering(text) is None
+        and re.search(r"表$|情况|一览|统计|明细|单位", text) is not None
+    )
 
 
 def _cell_text(lines: Sequence[Line], box: Box) -> tuple[str, array[float]]:
@@ -307,4 +326,3 @@ def _distance(picture: Box, caption: Box) -> float:
         return 1e9
     below, above = caption[1] - picture[3], picture[1] - caption[3]
     return below if below >= -5 else above + 25 if above >= -5 else 1e9
-

@@ -14,6 +14,7 @@ from assistant.ingest.tablewords import is_form, is_value, unit_in
 #: Borders of a table may differ this much from one page to the next, in points.
 DRIFT = 8.0
 
+
 @dataclass
 class TablePart:
     """A grid with the ids of its cells' blocks and of the blocks that name it. first_block: index of its first cell's block."""
@@ -55,7 +56,13 @@ def _goes_on(last: TablePart, part: TablePart, blocks: Sequence[Block], text: di
         return False
     between = blocks[last.first_block + len(last.cells) : part.first_block]
     names = [text[i] for i in part.above]
-    if any(n for n in names if not re.match(r"^[（(]?续|.*[（(]续\d*[)）]", n) and unit_in(n) is None and (not last.above or fold(n) != fold(text[last.above[0]]))):
+    if any(
+        n
+        for n in names
+        if not re.match(r"^[（(]?续|.*[（(]续\d*[)）]", n)
+        and unit_in(n) is None
+        and (not last.above or fold(n) != fold(text[last.above[0]]))
+    ):
         return False
     return all(x.role in ("header", "footer") or x.id in part.above for x in between)
 
@@ -82,7 +89,14 @@ def _split_pairs(above: TablePart, part: TablePart, row: int, blocks: Sequence[B
     areas = [c for c in part.grid.cells if c.row == row]
     lower = {cell.col: block for cell, block in part.cells if cell.row == row}
     upper = {cell.col: block for cell, block in above.cells if cell.row + cell.rowspan == above.grid.rows}
-    if not lower or 0 in lower or 0 not in upper or 2 * len(lower) > len(areas) or row + 1 >= part.grid.rows or any(c.rowspan > 1 for c in areas):
+    if (
+        not lower
+        or 0 in lower
+        or 0 not in upper
+        or 2 * len(lower) > len(areas)
+        or row + 1 >= part.grid.rows
+        or any(c.rowspan > 1 for c in areas)
+    ):
         return []
     text = {b.id: b.text.strip() for b in blocks}
     for col, block in lower.items():
@@ -113,7 +127,9 @@ def _row(part: TablePart, row: int, text: dict[str, str]) -> list[tuple[int, str
     return [(cell.col, fold(text[block])) for cell, block in part.cells if cell.row == row]
 
 
-def build_table(index: int, whole: WholeTable, blocks: Sequence[Block], at: dict[str, int]) -> tuple[Table, dict[str, tuple[int, int]], list[str]]:
+def build_table(
+    index: int, whole: WholeTable, blocks: Sequence[Block], at: dict[str, int]
+) -> tuple[Table, dict[str, tuple[int, int]], list[str]]:
     """The table; the place of every cell's block in it; the blocks of repeated header rows, which are no cells of it."""
     cells: list[Cell] = []
     repeated: list[str] = []
@@ -166,7 +182,9 @@ def header_rows(rows: int, cols: int, cells: Sequence[Cell], text: dict[str, str
         return 0
     if len(top) == 1 and top[0].colspan == cols and rows > 2:  # a title set as a row of its own
         return 1 + header_rows(rows - 1, cols, [_up(c) for c in cells if c.row > 0], text, bold)
-    if sum(is_value(text[c.block]) and not bold[c.block] for c in top) > 0.5 * len(top) and not all(re.fullmatch(r"\s*\d{4}\s*(?:年度?)?\s*", text[c.block]) for c in top[1:]):
+    if sum(is_value(text[c.block]) and not bold[c.block] for c in top) > 0.5 * len(top) and not all(
+        re.fullmatch(r"\s*\d{4}\s*(?:年度?)?\s*", text[c.block]) for c in top[1:]
+    ):
         return 0
     split = any(c.colspan > 1 for c in top)
     deep = [c.rowspan for c in top if c.col > 0 or split]

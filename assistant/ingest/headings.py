@@ -23,7 +23,7 @@ _INNER = re.compile(r"[。；;！？]")
 #: Headings without a number that reports and plans have.
 _PLAIN = re.compile(
     r"^(?:前\s*言|引\s*言|序\s*言|绪\s*论|概\s*述|摘\s*要|编制说明|总\s*论|结\s*论|结论与建议|结\s*语|结束语|建\s*议|参考文献|致\s*谢|"
-    r"附\s*[件表图录](?:目录|清单|一览表?|[\dA-Za-z一二三四五六七八九十]{1,3}.{0,24})?|附\s*录.{0,24}|(?:申报)?材料(?:目录|清单)|.{0,10}承\s*诺\s*书?|.{0,8}声\s*明|.{0,6}责任表|.{0,12}自评得分(?:汇总)?)$"
+    r"附\s*[件表图录](?:目录|清单|一览表?|[\dA-Za-z一二三四五六七八九十]{1,3}.{0,24})?|附\s*录.{0,24}|附\s*[:：]\s*.{0,6}(?:目录|清单|一览表?)|(?:申报|证明|佐证|支撑)?(?:材料|资料)(?:目录|清单)|.{0,10}承\s*诺\s*书?|.{0,8}声\s*明|.{0,6}责任表|.{0,12}自评得分(?:汇总)?)$"
 )
 
 
@@ -72,7 +72,9 @@ def find_headings(document: Document) -> list[Heading]:
     """The headings in order."""
     candidates = [(i, b) for i, b in enumerate(document.blocks) if _possible(b)]
     habit = _habit(document, candidates)
-    body = [i for i, b in enumerate(document.blocks) if b.role not in UNSEEN and b.role not in RUNNING and b.role not in ("footnote", "stamp")]
+    body = [
+        i for i, b in enumerate(document.blocks) if b.role not in UNSEEN and b.role not in RUNNING and b.role not in ("footnote", "stamp")
+    ]
     place = {index: n for n, index in enumerate(body)}
     found: list[Heading] = []
     for index, block in candidates:
@@ -181,7 +183,14 @@ def _plain_rank(block: Block, text: str, prominent: bool, following: Block | Non
     if _PLAIN.match(words) and (prominent or block.style == "centred" or habit.size is None):
         return 10.0
     larger = habit.size is not None and block.size is not None and block.size >= 1.15 * habit.size
-    if habit.styled or not prominent or len(words) > 30 or len(words) < 2 or re.search(r"[：:]", text) or not re.search(r"[\u4e00-\u9fff]{2}", words):
+    if (
+        habit.styled
+        or not prominent
+        or len(words) > 30
+        or len(words) < 2
+        or re.search(r"[：:]", text)
+        or not re.search(r"[\u4e00-\u9fff]{2}", words)
+    ):
         return None
     if following is None or re.fullmatch(r"[\d年月日./\-\s一二三四五六七八九十〇]+", text):
         return None
@@ -197,7 +206,12 @@ def _reference(rest: str) -> bool:
 
 def _quantity(rest: str) -> bool:
     """1.5 万吨, 3.2 公里: a figure, not a number of a heading."""
-    return re.match(r"^(?:万|亿|千|百)?(?:吨|t|公顷|亩|米|m|km|元|年|月|日|倍|度|立方米?|平方米?|公里|平方公里|%|％|hm)(?![\u4e00-\u9fff])", rest) is not None
+    return (
+        re.match(
+            r"^(?:万|亿|千|百)?(?:吨|t|公顷|亩|米|m|km|元|年|月|日|倍|度|立方米?|平方米?|公里|平方公里|%|％|hm)(?![\u4e00-\u9fff])", rest
+        )
+        is not None
+    )
 
 
 def _stands_alone(text: str, rest: str, number: Numbering, previous: Block | None, following: Block | None, habit: _Habit) -> bool:

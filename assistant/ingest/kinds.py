@@ -66,7 +66,9 @@ RULES: tuple[KindRule, ...] = (
 )  # fmt: skip
 
 _ABOUT = re.compile("|".join(ABOUT))
-_LICENCE_NAME = re.compile(r"(?:营业执照|采矿许可证|安全生产许可证|排污许可证|取水许可证|许可证|不动产权证|使用证)(?:[（(]?[正副]本[)）]?)?(?:[（(].{0,8}[)）])?$")
+_LICENCE_NAME = re.compile(
+    r"(?:营业执照|采矿许可证|安全生产许可证|排污许可证|取水许可证|许可证|不动产权证|使用证)(?:[（(]?[正副]本[)）]?)?(?:[（(].{0,8}[)）])?$"
+)
 
 
 def kind_of(document: Document) -> Kind:

@@ -21,15 +21,32 @@ GAP = 0.7
 
 def three_line_tables(lines: Sequence[Line], segments: Sequence[Segment], taken: Sequence[Shape]) -> list[Shape]:
     """The shapes of three-line tables among the flat rules that no ruled table uses."""
-    flat = sorted({(round((s.y0 + s.y1) / 2, 1), round(min(s.x0, s.x1), 1), round(max(s.x0, s.x1), 1)) for s in segments if abs(s.y1 - s.y0) < 1.5 and abs(s.x1 - s.x0) > 120})
-    flat = [r for r in flat if not any(t.outline[0] - REACH <= r[1] and r[2] <= t.outline[2] + REACH and t.outline[1] - REACH <= r[0] <= t.outline[3] + REACH for t in taken)]
+    flat = sorted(
+        {
+            (round((s.y0 + s.y1) / 2, 1), round(min(s.x0, s.x1), 1), round(max(s.x0, s.x1), 1))
+            for s in segments
+            if abs(s.y1 - s.y0) < 1.5 and abs(s.x1 - s.x0) > 120
+        }
+    )
+    flat = [
+        r
+        for r in flat
+        if not any(
+            t.outline[0] - REACH <= r[1] and r[2] <= t.outline[2] + REACH and t.outline[1] - REACH <= r[0] <= t.outline[3] + REACH
+            for t in taken
+        )
+    ]
     upright = [s for s in segments if abs(s.x1 - s.x0) < 1.5 and abs(s.y1 - s.y0) > 8]
     if not 3 <= len(flat) <= 60:
         return []
     found: list[Shape] = []
     used: set[int] = set()
     for first in range(len(flat) - 2):
-        same = [n for n in range(first, len(flat)) if n not in used and abs(flat[n][1] - flat[first][1]) <= DRIFT and abs(flat[n][2] - flat[first][2]) <= DRIFT]
+        same = [
+            n
+            for n in range(first, len(flat))
+            if n not in used and abs(flat[n][1] - flat[first][1]) <= DRIFT and abs(flat[n][2] - flat[first][2]) <= DRIFT
+        ]
         if first in used or len(same) < 3 or not 4 < flat[same[1]][0] - flat[first][0] < HEADER:
             continue
         for last in range(len(same) - 1, 1, -1):

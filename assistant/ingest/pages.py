@@ -40,4 +40,9 @@ def page_picture(data: bytes, page: int, *, dpi: int = 110, name: str = "") -> b
 
 def has_pages(data: bytes) -> bool:
     """Whether the original can be shown as page pictures (PDF and picture files)."""
-    return data[:1024].lstrip().startswith(b"%PDF") or data[:8] in (b"\x89PNG\r\n\x1a\n",) or data[:3] == b"\xff\xd8\xff" or data[:4] in (b"II*\x00", b"MM\x00*")
+    return (
+        data[:1024].lstrip().startswith(b"%PDF")
+        or data[:8] in (b"\x89PNG\r\n\x1a\n",)
+        or data[:3] == b"\xff\xd8\xff"
+        or data[:4] in (b"II*\x00", b"MM\x00*")
+    )

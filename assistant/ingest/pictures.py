@@ -19,7 +19,9 @@ def _areas() -> tuple[tuple[float, float, float, float], ...]:
     """The parts of a picture that are kept, as shares of its width and height: from a corner, all round, from one side."""
     kept = []
     for share in (0.05, 0.1):
-        kept += [(x * share, y * share, 1 - share + x * share, 1 - share + y * share) for x, y in ((0, 0), (0, 1), (1, 0), (1, 1), (0.5, 0.5))]
+        kept += [
+            (x * share, y * share, 1 - share + x * share, 1 - share + y * share) for x, y in ((0, 0), (0, 1), (1, 0), (1, 1), (0.5, 0.5))
+        ]
         kept += [(share, 0.0, 1.0, 1.0), (0.0, share, 1.0, 1.0), (0.0, 0.0, 1 - share, 1.0), (0.0, 0.0, 1.0, 1 - share)]
     return tuple(kept)
 
@@ -54,7 +56,15 @@ def describe(data: bytes, *, pixels: int, width: float | None = None) -> tuple[P
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, Image.DecompressionBombError):
         return Picture(0, None, sha256=sha256), "格式不能识别或已损坏，未解析"
     made = Picture(
-        0, None, phash=phash(flat), sha256=sha256, width=flat.width, height=flat.height, seal=is_seal(flat, width), exif=exif, crops=crops(flat)
+        0,
+        None,
+        phash=phash(flat),
+        sha256=sha256,
+        width=flat.width,
+        height=flat.height,
+        seal=is_seal(flat, width),
+        exif=exif,
+        crops=crops(flat),
     )
     return made, None
 

@@ -19,6 +19,8 @@ from assistant.ingest.sandbox import default_cache, read_cached
 
 #: Called with (stage, done, total, name of the file that was just done); from one thread only.
 Progress = Callable[[str, int, int, str], None]
+#: Called with each document as soon as it is read (it has its kind and no id yet), in no fixed order; from one thread only.
+Ready = Callable[[Document], None]
 WORKERS = 2
 
 
@@ -29,6 +31,7 @@ def read_files(
     workers: int = WORKERS,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    ready: Ready | None = None,
 ) -> tuple[list[Document], list[FileError]]:
     """Read every file of folders, zips and files; documents have kinds and no ids yet. Sorted by path; a file's trouble is an error.
 
@@ -37,7 +40,7 @@ def read_files(
     from assistant.ingest.opening import opened
 
     with opened([Path(p) for p in paths], limits or Limits()) as (sources, errors):
-        documents, troubles = _read_all(sources, default_cache() if cache else None, workers, progress)
+        documents, troubles = _read_all(sources, default_cache() if cache else None, workers, progress, ready)
         found = sorted([*errors, *troubles], key=lambda e: (e.path, e.message))
         return sorted(documents, key=lambda d: (d.path, d.sha256)), found
 
@@ -50,13 +53,14 @@ def read_dossier(
     workers: int = WORKERS,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    ready: Ready | None = None,
 ) -> Dossier:
     """All that one mine filed. id: the folder's or archive's name (of several paths: a digest of the files' hashes).
 
     BadInputError where nothing is there to read; files that cannot be read are in `Dossier.errors`.
     """
     given = [Path(p) for p in paths]
-    documents, errors = read_files(given, cache=cache, workers=workers, limits=limits, progress=progress)
+    documents, errors = read_files(given, cache=cache, workers=workers, limits=limits, progress=progress, ready=ready)
     if not documents and not errors:
         raise BadInputError("没有找到可以读取的文件", path="、".join(p.name for p in given), advice="请确认文件夹中有 PDF、Word 等申报材料")
     shown = name or (given[0].resolve().stem if given[0].is_file() else given[0].resolve().name)
@@ -65,7 +69,7 @@ def read_dossier(
 
 
 def _read_all(
-    sources: Sequence[Source], folder: Path | None, workers: int, progress: Progress | None
+    sources: Sequence[Source], folder: Path | None, workers: int, progress: Progress | None, ready: Ready | None
 ) -> tuple[list[Document], list[FileError]]:
     """Large files first, so that the last worker does not wait for one of them alone."""
     documents: list[Document] = []
@@ -77,6 +81,8 @@ def _read_all(
             result = job.result()
             if isinstance(result, Document):
                 documents.append(result)
+                if ready is not None:
+                    ready(result)
             else:
                 errors.append(result)
             if progress is not None:

@@ -20,7 +20,9 @@ from assistant.ingest.tables import join, part
 #: Running headers and footers stand in this share of the page's height, from its top and bottom.
 MARGIN = 0.12
 TOC_LINE = re.compile(r"^.{1,80}?(?:[.．。·•…‥_\-—]{4,}|(?:[.·…]\s){4,}|[…]{2,})\s*[-—]?\s*\(?\d{1,4}\)?\s*[-—]?$")
-PAGE_NUMBER = re.compile(r"^[-—–·~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,7})(?:\s*页)?[-—–·~\s]*(?:(?:[/／]|[,，]?\s*共|of)\s*\d{1,4}\s*页?)?[-—–·~\s]*$")
+PAGE_NUMBER = re.compile(
+    r"^[-—–·~\s]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,7})(?:\s*页)?[-—–·~\s]*(?:(?:[/／]|[,，]?\s*共|of)\s*\d{1,4}\s*页?)?[-—–·~\s]*$"
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,12 @@ def running_lines(pages: Sequence[PageContent]) -> dict[tuple[int, float, float,
     usual = usual_size(pages)
     needed = max(2, round(len(pages) / 3)) if len(pages) < 9 else 3
     for (words, role, _), lines in seen.items():
-        if len({x.page for x in lines}) >= needed and len(words) <= 60 and not TOC_LINE.match(lines[0].text) and lines[0].size < 1.15 * usual:
+        if (
+            len({x.page for x in lines}) >= needed
+            and len(words) <= 60
+            and not TOC_LINE.match(lines[0].text)
+            and lines[0].size < 1.15 * usual
+        ):
             found.update({key_of(x): role for x in lines})
     return found
 
@@ -127,7 +134,12 @@ def _same_line(lines: Sequence[Line]) -> list[Line]:
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda x: x.middle):
         last = rows[-1] if rows else None
-        if last and line.role == last[0].role and abs(line.middle - last[0].middle) < 0.4 * min(line.height, last[0].height) and not any(line.x0 < x.x1 - 1 and x.x0 < line.x1 - 1 for x in last):
+        if (
+            last
+            and line.role == last[0].role
+            and abs(line.middle - last[0].middle) < 0.4 * min(line.height, last[0].height)
+            and not any(line.x0 < x.x1 - 1 and x.x0 < line.x1 - 1 for x in last)
+        ):
             last.append(line)
         else:
             rows.append([line])

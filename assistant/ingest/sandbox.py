@@ -41,7 +41,12 @@ class Worker:
     def __init__(self) -> None:
         root = Path(assistant.__file__).resolve().parent.parent
         known = os.environ.get("PYTHONPATH")
-        environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{known}" if known else str(root), "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": f"{root}{os.pathsep}{known}" if known else str(root),
+            "OMP_NUM_THREADS": "1",
+            "PYTHONUTF8": "1",
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "assistant.ingest.worker"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, close_fds=True,
@@ -115,10 +120,16 @@ class Worker:
     def _watch(self, deadline: float, source: Source) -> None:
         if time.monotonic() > deadline:
             self.close()
-            raise LimitError(f"读取超过 {source.limits.seconds:.0f} 秒仍未完成，已中止", path=source.name, advice="请检查文件是否异常，或拆分后提交")
+            raise LimitError(
+                f"读取超过 {source.limits.seconds:.0f} 秒仍未完成，已中止", path=source.name, advice="请检查文件是否异常，或拆分后提交"
+            )
         if self.memory > source.limits.memory:
             self.close()
-            raise LimitError(f"读取该文件所需内存超过 {source.limits.memory / 2**30:.1f} GB 上限，已中止", path=source.name, advice="请检查文件是否异常，或拆分后提交")
+            raise LimitError(
+                f"读取该文件所需内存超过 {source.limits.memory / 2**30:.1f} GB 上限，已中止",
+                path=source.name,
+                advice="请检查文件是否异常，或拆分后提交",
+            )
 
 
 class Pool:

@@ -89,8 +89,13 @@ def _place_picture(picture: Picture, document: Document) -> Picture:
             continue
         if block.page is not None and block.page > picture.page:
             break
-        if block.page == picture.page and picture.box is not None and block.boxes is not None and len(block.boxes) > 1 and block.boxes[1] > picture.box[3]:
+        if (
+            block.page == picture.page
+            and picture.box is not None
+            and block.boxes is not None
+            and len(block.boxes) > 1
+            and block.boxes[1] > picture.box[3]
+        ):
             break
         section = block.section
     return replace(picture, section=section)
-

@@ -25,8 +25,14 @@ def entry(block: Block) -> tuple[str, int | None]:
 
 def toc_traces(document: Document) -> tuple[Trace, ...]:
     """A trace "toc-missing" (detail: title, page) for each entry whose heading does not stand in the body."""
-    entries = [(b, *entry(b)) for b in document.blocks if b.role == "toc" and not re.match(r"^[插附]?[图表件]?\s*目\s*[录次]$", bare(b.text))]
-    entries = [(b, title, page) for b, title, page in entries if len(bare(title)) >= 2 and not re.match(r"^(?:附?[表图]|附件)\s*[\d一二三四五六七八九十]", title)]
+    entries = [
+        (b, *entry(b)) for b in document.blocks if b.role == "toc" and not re.match(r"^[插附]?[图表件]?\s*目\s*[录次]$", bare(b.text))
+    ]
+    entries = [
+        (b, title, page)
+        for b, title, page in entries
+        if len(bare(title)) >= 2 and not re.match(r"^(?:附?[表图]|附件)\s*[\d一二三四五六七八九十]", title)
+    ]
     if len(entries) < 3:
         return ()
     titles = {fold(s.title) for s in document.sections}

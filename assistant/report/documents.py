@@ -65,9 +65,22 @@ def summary(documents: Sequence[Document], errors: Sequence[FileError]) -> Rende
     for title in ("文件", "类别", "解析", "页", "章节", "表", "图", "说明"):
         grid.add_column(title, overflow="fold")
     for d in documents:
-        bad = [f"第{p.number}页{GRADE_LABELS[p.grade]}" for p in sorted(d.pages, key=lambda p: (-_badness(p.grade), p.number)) if p.grade in ("poor", "unreadable")]
+        bad = [
+            f"第{p.number}页{GRADE_LABELS[p.grade]}"
+            for p in sorted(d.pages, key=lambda p: (-_badness(p.grade), p.number))
+            if p.grade in ("poor", "unreadable")
+        ]
         notes = [*bad[:6], *d.warnings[:3]]
-        grid.add_row(d.path, KIND_LABELS[d.kind], d.parser, str(len(d.pages) or "—"), str(len(d.sections)), str(len(d.tables)), str(len(d.pictures)), "；".join(notes))
+        grid.add_row(
+            d.path,
+            KIND_LABELS[d.kind],
+            d.parser,
+            str(len(d.pages) or "—"),
+            str(len(d.sections)),
+            str(len(d.tables)),
+            str(len(d.pictures)),
+            "；".join(notes),
+        )
     parts: list[RenderableType] = [grid]
     if errors:
         parts.append(Text("\n未能读取", style="bold red"))

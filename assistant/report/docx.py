@@ -17,6 +17,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from assistant.core.report import Citation, Report
 from assistant.report import view
+from assistant.report.keys import Decided, flag_keys, item_key
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BODY, _HEAD = "仿宋", "黑体"
@@ -26,8 +27,9 @@ _BASIC = (
 )  # fmt: skip
 
 
-def to_docx(report: Report) -> bytes:
-    """The bytes of the .docx: basic facts, checklist table, flags with places, correction list, signature lines."""
+def to_docx(report: Report, decided: Decided | None = None) -> bytes:
+    """The bytes of the .docx: basic facts, checklist table, flags with places, decisions beside both, correction list, signature lines."""
+    decided = decided or {}
     file = docx.Document()
     _page(file)
     _title(file, report)
@@ -35,11 +37,11 @@ def to_docx(report: Report) -> bytes:
     _basic_facts(file, report)
     _heading(file, "二、核对情况")
     _paragraph(file, view.headline(report))
-    _checklist(file, report)
+    _checklist(file, report, decided)
     _heading(file, "三、需要核实的问题")
-    _findings(file, report)
+    _findings(file, report, decided)
     _heading(file, "四、补正清单")
-    _corrections(file, report)
+    _corrections(file, report, decided)
     _heading(file, "五、材料清单")
     _documents(file, report)
     _signature(file)
@@ -79,7 +81,9 @@ def _field(paragraph: Any, code: str) -> None:
         run._r.append(element)
 
 
-def _run(paragraph: Any, words: str, *, size: float | None = None, bold: bool = False, font: str | None = None, colour: str | None = None) -> None:
+def _run(
+    paragraph: Any, words: str, *, size: float | None = None, bold: bool = False, font: str | None = None, colour: str | None = None
+) -> None:
     run = paragraph.add_run(_CONTROL.sub("", words))
     run.bold = bold
     if size:
@@ -157,18 +161,20 @@ def _basic_facts(file: Any, report: Report) -> None:
         _paragraph(file, "材料中未读到基本数据。")
 
 
-def _checklist(file: Any, report: Report) -> None:
+def _checklist(file: Any, report: Report, decided: Decided) -> None:
     names = view.document_names(report)
     table = _table(file, ("序号", "核对项", "结论", "说明与出处"), (1.1, 5.6, 2.0, 7.5))
     for number, item in enumerate(report.checklist, 1):
         explanation = item.rationale
         if item.citations:
             explanation += f"\n（{view.where(item.citations[0], names)}）"
+        explanation += "".join(f"\n{d.words}" for d in decided.get(item_key(item), []))
         _fill(table.add_row(), (str(number), item.title, view.VERDICT_LABELS[item.verdict], explanation), (1.1, 5.6, 2.0, 7.5))
 
 
-def _findings(file: Any, report: Report) -> None:
+def _findings(file: Any, report: Report, decided: Decided) -> None:
     names = view.document_names(report)
+    keys = {f.id: k for k, f in flag_keys(report).items()}
     shown = [f for f in report.findings if f.severity != "info" or f.suppressed]
     if not shown:
         _paragraph(file, "未发现需要核实的问题。")
@@ -183,6 +189,8 @@ def _findings(file: Any, report: Report) -> None:
             _paragraph(file, f"{number}. 【{view.CATEGORY_LABELS[finding.category]}】{finding.message}{suppressed}")
             for citation in finding.citations[:4]:
                 _quote(file, citation, names)
+            for decision in decided.get(keys[finding.id], []):
+                _paragraph(file, decision.words)
 
 
 def _quote(file: Any, citation: Citation, names: dict[str, str]) -> None:
@@ -192,8 +200,8 @@ def _quote(file: Any, citation: Citation, names: dict[str, str]) -> None:
     _run(paragraph, f"　——{view.where(citation, names)}", size=9, colour="666666")
 
 
-def _corrections(file: Any, report: Report) -> None:
-    lines = view.corrections(report)
+def _corrections(file: Any, report: Report, decided: Decided) -> None:
+    lines = view.corrections(report, decided)
     if not lines:
         _paragraph(file, "无须补正。")
         return
@@ -206,7 +214,9 @@ def _documents(file: Any, report: Report) -> None:
     table = _table(file, ("编号", "文件", "类别", "页数", "说明"), (1.2, 7.0, 2.8, 1.2, 4.0))
     for d in report.documents:
         notes = [f"第{g.page}页{view.GRADE_LABELS[g.grade]}" for g in d.grades] + d.warnings
-        _fill(table.add_row(), (d.id, d.path, view.KIND_LABELS[d.kind], str(d.pages or "—"), "；".join(notes[:4])), (1.2, 7.0, 2.8, 1.2, 4.0))
+        _fill(
+            table.add_row(), (d.id, d.path, view.KIND_LABELS[d.kind], str(d.pages or "—"), "；".join(notes[:4])), (1.2, 7.0, 2.8, 1.2, 4.0)
+        )
     for error in report.errors:
         _fill(table.add_row(), ("", error.path, "未能读取或完成", "", error.message), (1.2, 7.0, 2.8, 1.2, 4.0))
 

@@ -9,12 +9,13 @@ from typing import Literal
 
 from assistant.core.errors import BadInputError
 from assistant.core.report import Report
+from assistant.report.keys import Decided
 
 Form = Literal["json", "sarif", "docx", "html", "xlsx"]
 
 
-def render(report: Report, form: str) -> bytes:
-    """A report in one of its forms: json, html, docx, xlsx, sarif."""
+def render(report: Report, form: str, decided: Decided | None = None) -> bytes:
+    """A report in one of its forms: json, html, docx, xlsx, sarif. Decisions of people stand beside it in html, docx and xlsx."""
     if form == "json":
         from assistant.report.schema import to_json
 
@@ -22,15 +23,15 @@ def render(report: Report, form: str) -> bytes:
     if form == "html":
         from assistant.report.html import to_html
 
-        return to_html(report).encode("utf-8")
+        return to_html(report, decided).encode("utf-8")
     if form == "docx":
         from assistant.report.docx import to_docx
 
-        return to_docx(report)
+        return to_docx(report, decided)
     if form == "xlsx":
         from assistant.report.xlsx import to_xlsx
 
-        return to_xlsx(report)
+        return to_xlsx(report, decided)
     if form == "sarif":
         from assistant.report.sarif import to_sarif
 

@@ -14,7 +14,14 @@ from assistant.core.report import FindingReport, ItemReport, Report
 from assistant.report import view
 
 _COLOURS = {"high": "bold red", "medium": "yellow", "low": "cyan", "info": "dim"}
-_VERDICT_COLOURS = {"met": "green", "partial": "yellow", "missing": "red", "contradicted": "red", "not_applicable": "dim", "needs_review": "magenta"}
+_VERDICT_COLOURS = {
+    "met": "green",
+    "partial": "yellow",
+    "missing": "red",
+    "contradicted": "red",
+    "not_applicable": "dim",
+    "needs_review": "magenta",
+}
 
 
 def summary(report: Report, *, everything: bool = False) -> RenderableType:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.core.check import CATEGORY_LABELS, SEVERITIES, SEVERITY_LABELS
+from assistant.core.decision import Decision
 from assistant.core.document import KIND_LABELS
 from assistant.core.report import VERDICT_LABELS, Citation, FactReport, FindingReport, ItemReport, Report
+from assistant.report.keys import Decided, flag_keys, item_key
 
 GRADE_LABELS = {"good": "清晰", "fair": "尚可", "poor": "较差", "unreadable": "无法识读"}
 #: The order in which a reviewer reads verdicts: what needs a person first.
@@ -56,9 +58,7 @@ def matrix(report: Report) -> tuple[list[str], list[MatrixRow]]:
             rows.setdefault(fact.name, {}).setdefault(citation.document, fact)
     flagged = _flagged_blocks(report.findings)
     columns = [d.id for d in report.documents if any(d.id in cells for cells in rows.values())]
-    made = [
-        MatrixRow(name, next(iter(cells.values())).label, cells, _conflict(cells, flagged)) for name, cells in rows.items()
-    ]
+    made = [MatrixRow(name, next(iter(cells.values())).label, cells, _conflict(cells, flagged)) for name, cells in rows.items()]
     return columns, made
 
 
@@ -78,6 +78,14 @@ def grouped(findings: Iterable[FindingReport]) -> list[tuple[str, list[FindingRe
     return [(s, fs) for s, fs in groups if fs]
 
 
+def by_category(findings: Iterable[FindingReport]) -> list[tuple[str, list[FindingReport]]]:
+    """Findings by their cause, in the order in which the causes first come."""
+    groups: dict[str, list[FindingReport]] = {}
+    for finding in findings:
+        groups.setdefault(finding.category, []).append(finding)
+    return list(groups.items())
+
+
 @dataclass(frozen=True)
 class Correction:
     """One line of the correction list (补正清单): what to correct, why, where."""
@@ -87,20 +95,42 @@ class Correction:
     places: list[str]
 
 
-def corrections(report: Report) -> list[Correction]:
-    """What the applicant is to supply, correct or explain: items first, then flags of medium severity and above."""
+def corrections(report: Report, decided: Decided | None = None) -> list[Correction]:
+    """What the applicant is to supply, correct or explain: items first, then flags of medium severity and above.
+
+    With decisions: what the last one disagrees with is left out, what it wants supplemented is put in, with the reason.
+    """
+    decided = decided or {}
     names = document_names(report)
-    lines = [
-        Correction(f"{i.title}（{i.clause}）", f"{VERDICT_LABELS[i.verdict]}：{i.rationale}", [where(c, names) for c in i.citations[:3]])
-        for i in report.checklist
-        if i.verdict in ("missing", "partial", "contradicted")
-    ]
-    lines += [
-        Correction(CATEGORY_LABELS[f.category], f.message, [where(c, names) for c in f.citations[:4]])
-        for f in report.findings
-        if f.severity in ("high", "medium") and not f.suppressed and f.item is None
-    ]
+    lines = []
+    for i in report.checklist:
+        last = _last(decided, item_key(i))
+        if _asked(i.verdict in ("missing", "partial", "contradicted"), last):
+            lines.append(
+                Correction(
+                    f"{i.title}（{i.clause}）",
+                    f"{VERDICT_LABELS[i.verdict]}：{i.rationale}{_reason(last)}",
+                    [where(c, names) for c in i.citations[:3]],
+                )
+            )
+    for key, f in flag_keys(report).items():
+        last = _last(decided, key)
+        if _asked(f.severity in ("high", "medium") and not f.suppressed and f.item is None, last):
+            lines.append(Correction(CATEGORY_LABELS[f.category], f"{f.message}{_reason(last)}", [where(c, names) for c in f.citations[:4]]))
     return lines
+
+
+def _last(decided: Decided, key: str) -> Decision | None:
+    found = decided.get(key)
+    return found[-1] if found else None
+
+
+def _asked(by_machine: bool, last: Decision | None) -> bool:
+    return by_machine if last is None or last.choice == "agree" else last.choice == "supplement"
+
+
+def _reason(last: Decision | None) -> str:
+    return f"（审查意见：{last.reason}）" if last is not None and last.reason else ""
 
 
 def headline(report: Report) -> str:
@@ -121,5 +151,5 @@ def by_clause(items: Iterable[ItemReport]) -> list[tuple[str, list[ItemReport]]]
 
 __all__ = [
     "CATEGORY_LABELS", "GRADE_LABELS", "KIND_LABELS", "ROLE_LABELS", "SEVERITY_LABELS", "VERDICT_LABELS", "VERDICT_ORDER", "VERDICT_SIGNS",
-    "Correction", "MatrixRow", "band", "by_clause", "corrections", "document_names", "grouped", "headline", "matrix", "where",
+    "Correction", "MatrixRow", "band", "by_category", "by_clause", "corrections", "document_names", "grouped", "headline", "matrix", "where",
 ]  # fmt: skip

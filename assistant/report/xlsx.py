@@ -14,24 +14,27 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.core.report import Citation, Report
 from assistant.report import view
+from assistant.report.keys import Decided, flag_keys, item_key
 
 _HEAD = PatternFill("solid", fgColor="E3EDE7")
 _ALERT = PatternFill("solid", fgColor="FBE4E1")
 
 
-def to_xlsx(report: Report) -> bytes:
+def to_xlsx(report: Report, decided: Decided | None = None) -> bytes:
     """The bytes of the .xlsx; the same report always gives the same content."""
     book = Workbook()
     book.properties.created = book.properties.modified = dt.datetime.fromisoformat(report.as_of)
     names = view.document_names(report)
+    keys = {f.id: k for k, f in flag_keys(report).items()}
+    opinions = {k: "\n".join(d.words for d in found) for k, found in (decided or {}).items()}
     first = book.active
     assert isinstance(first, Worksheet)
-    _sheet(first, "核对清单", ("编号", "条款", "核对项", "结论", "把握", "理由", "依据原文", "出处"), (12, 10, 44, 12, 12, 50, 60, 40), (
-        (i.id, i.clause, i.title, view.VERDICT_LABELS[i.verdict], view.band(i.confidence), i.rationale, _quotes(i.citations), _places(i.citations, names))
+    _sheet(first, "核对清单", ("编号", "条款", "核对项", "结论", "把握", "理由", "依据原文", "出处", "审查决定"), (12, 10, 44, 12, 12, 50, 60, 40, 36), (
+        (i.id, i.clause, i.title, view.VERDICT_LABELS[i.verdict], view.band(i.confidence), i.rationale, _quotes(i.citations), _places(i.citations, names), opinions.get(item_key(i), ""))
         for i in report.checklist
     ), alert=("缺失", "存在矛盾", "部分符合"))  # fmt: skip
-    _sheet(book.create_sheet(), "提示", ("编号", "严重程度", "类别", "规则", "说明", "依据原文", "出处", "不计理由"), (8, 16, 16, 28, 70, 60, 40, 20), (
-        (f.id, view.SEVERITY_LABELS[f.severity], view.CATEGORY_LABELS[f.category], f.rule, f.message, _quotes(f.citations), _places(f.citations, names), f.suppressed or "")
+    _sheet(book.create_sheet(), "提示", ("编号", "严重程度", "类别", "规则", "说明", "依据原文", "出处", "不计理由", "审查决定"), (8, 16, 16, 28, 70, 60, 40, 20, 36), (
+        (f.id, view.SEVERITY_LABELS[f.severity], view.CATEGORY_LABELS[f.category], f.rule, f.message, _quotes(f.citations), _places(f.citations, names), f.suppressed or "", opinions.get(keys[f.id], ""))
         for f in report.findings
     ), alert=(view.SEVERITY_LABELS["high"],))  # fmt: skip
     columns, rows = view.matrix(report)
@@ -39,7 +42,7 @@ def to_xlsx(report: Report) -> bytes:
         (r.label, "≠ 不一致" if r.conflict else "", *(r.cells[c].value if c in r.cells else "" for c in columns)) for r in rows
     ), alert=("≠ 不一致",))  # fmt: skip
     _sheet(book.create_sheet(), "补正清单", ("序号", "事项", "说明", "位置"), (8, 40, 80, 60), (
-        (n, c.what, c.why, "\n".join(c.places)) for n, c in enumerate(view.corrections(report), 1)
+        (n, c.what, c.why, "\n".join(c.places)) for n, c in enumerate(view.corrections(report, decided), 1)
     ))  # fmt: skip
     _sheet(book.create_sheet(), "材料", ("编号", "文件", "类别", "页数", "识别页", "说明"), (8, 50, 16, 8, 8, 60), (
         *((d.id, d.path, view.KIND_LABELS[d.kind], d.pages or "", d.ocr_pages or "", "；".join(d.warnings)) for d in report.documents),
@@ -50,7 +53,15 @@ def to_xlsx(report: Report) -> bytes:
     return buffer.getvalue()
 
 
-def _sheet(sheet: Worksheet, title: str, header: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[object]], *, alert: Sequence[str] = ()) -> None:
+def _sheet(
+    sheet: Worksheet,
+    title: str,
+    header: Sequence[str],
+    widths: Sequence[int],
+    rows: Iterable[Sequence[object]],
+    *,
+    alert: Sequence[str] = (),
+) -> None:
     sheet.title = title
     sheet.append(list(header))
     for row in rows:

@@ -14,10 +14,10 @@ from __future__ import annotations
 import importlib.util
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from langchain_core.embeddings import Embeddings
 
@@ -61,6 +61,24 @@ class TorchEncoder:
         import numpy as np
 
         return np.asarray(self._model.embed_documents(list(texts)), np.float32)
+
+
+class LateEncoder:
+    """An encoder that is loaded when it is first needed: where the cache has every vector, it never is."""
+
+    def __init__(self, load: Callable[[], Encoder]) -> None:
+        self._load = load
+        self._loaded: Encoder | None = None
+
+    def load(self) -> Encoder:
+        """The encoder itself."""
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As the encoder does."""
+        return self.load().encode(texts)
 
 
 def _has_bfloat16() -> bool:
@@ -147,15 +165,16 @@ def _load(spec: str, home: str) -> CachedEmbeddings | None:
         folder = model_folder(Path(home))
         backend = rest or ("openvino" if importlib.util.find_spec("openvino") else "torch")
         form = f"{backend}-int8" if backend == "openvino" else backend
-        return CachedEmbeddings(f"{MODEL_NAME}@{model_digest(folder)}/{form}", _e5(folder, backend), cache)
+        return CachedEmbeddings(f"{MODEL_NAME}@{model_digest(folder)}/{form}", LateEncoder(lambda: _e5(folder, backend)), cache)
     if kind == "huggingface" and rest:
         if not Path(rest).is_dir():
             raise BadInputError("没有这个向量模型文件夹", path=rest)
-        return CachedEmbeddings(f"huggingface:{Path(rest).resolve()}", TorchEncoder(Path(rest)), cache, _prompts_of(Path(rest)))
+        own = LateEncoder(lambda: TorchEncoder(Path(rest)))
+        return CachedEmbeddings(f"huggingface:{Path(rest).resolve()}", own, cache, _prompts_of(Path(rest)))
     raise BadInputError(f"不认识的向量模型设置：{spec}", advice="可用 e5、e5:openvino、e5:torch、huggingface:<文件夹>、none")
 
 
-def _e5(folder: Path, backend: str) -> Any:
+def _e5(folder: Path, backend: str) -> Encoder:
     if backend == "torch":
         return TorchEncoder(folder)
     from assistant.retrieve.encoder import OpenVinoEncoder

@@ -21,7 +21,18 @@ from examples.styles.ledgers import grow
 from examples.styles.model import Mine
 from examples.styles.word import Look, docx_bytes
 
-CATEGORIES = ("inconsistent", "arithmetic", "implausible", "expired", "copied", "placeholder", "missing", "unsigned", "tampered", "injection")
+CATEGORIES = (
+    "inconsistent",
+    "arithmetic",
+    "implausible",
+    "expired",
+    "copied",
+    "placeholder",
+    "missing",
+    "unsigned",
+    "tampered",
+    "injection",
+)
 
 
 def make_case(style: Style, mine: Mine, id_: str, faults: int | Iterable[str] = 0, pages: int = 0) -> Case:
@@ -95,7 +106,21 @@ def to_pdf(jobs: list[tuple[Filing, bytes]]) -> list[bytes]:
             p = Path(tmp) / f"f{i:03d}.docx"
             p.write_bytes(blob)
             names.append(p)
-        subprocess.run([program, f"-env:UserInstallation=file://{tmp}/profile", "--headless", "--convert-to", "pdf", "--outdir", tmp, *map(str, names)], check=True, capture_output=True, timeout=900)
+        subprocess.run(
+            [
+                program,
+                f"-env:UserInstallation=file://{tmp}/profile",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                tmp,
+                *map(str, names),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=900,
+        )
         return [finish(p.with_suffix(".pdf").read_bytes(), f) for p, (f, _) in zip(names, jobs, strict=True)]
 
 
@@ -105,7 +130,10 @@ def finish(blob: bytes, f: Filing) -> bytes:
     from pypdf.generic import NameObject
 
     w = PdfWriter(clone_from=PdfReader(io.BytesIO(blob)))
-    stamp = {k: "D:" + v.replace("-", "").replace(":", "").replace("T", "").replace("Z", "+00'00'") for k, v in (("/CreationDate", f.created), ("/ModDate", f.modified))}
+    stamp = {
+        k: "D:" + v.replace("-", "").replace(":", "").replace("T", "").replace("Z", "+00'00'")
+        for k, v in (("/CreationDate", f.created), ("/ModDate", f.modified))
+    }
     w.metadata = {"/Title": f.title, "/Author": f.company or f.author, "/Creator": "Writer", "/Producer": "LibreOffice", **stamp}
     w._ID = None
     root: Any = w.root_object
@@ -145,7 +173,14 @@ def render(case: Case) -> dict[str, bytes]:
     jobs: list[tuple[str, Filing, bytes, str]] = []
     for kind, f in case.filings.items():
         if f.name not in case.absent:
-            jobs.append((f"{f.name}.{case.style.formats[kind]}", f, docx_bytes(f, _look(case.style.look, case.style.formats[kind])), case.style.formats[kind]))
+            jobs.append(
+                (
+                    f"{f.name}.{case.style.formats[kind]}",
+                    f,
+                    docx_bytes(f, _look(case.style.look, case.style.formats[kind])),
+                    case.style.formats[kind],
+                )
+            )
     for f in case.sheets:
         if f.name not in case.absent:
             fmt = case.style.sheet_format(f)

@@ -12,7 +12,52 @@ from examples.styles.kit import Filing
 from examples.styles.model import Mine, num, truth
 from examples.styles.word import Look
 
-ITEMS = ["2.1.prerequisite-licences", "2.1.prerequisite-penalties", "2.1.prerequisite-disclosure", "2.1.prerequisite-remaining-life", "2.1.indicator-environment", "2.1.indicator-extraction", "2.1.indicator-utilization", "2.1.indicator-energy", "2.1.indicator-innovation", "2.1.indicator-management", "2.1.recovery-rates", "2.1.construction-period", "2.2.new-mine", "2.2.contract-clause", "2.2.supplementary-contract", "2.2.construction-plan", "2.2.closing-mine", "2.2.development-plan-submitted", "2.2.development-plan-reserves", "2.2.development-plan-scale", "2.2.development-plan-method", "2.2.development-plan-approval", "2.2.reclamation-plan-submitted", "2.2.reclamation-plan-term", "2.2.reclamation-plan-land", "2.2.reclamation-plan-works", "2.2.reclamation-plan-monitoring", "2.2.reclamation-plan-funding", "2.2.reclamation-plan-approval", "2.2.reclamation-duty", "2.3.report-submitted", "2.3.basic-information", "2.3.tasks-completed", "2.3.self-score", "2.3.truth-commitment", "2.3.jurisdiction", "2.3.attachments", "2.4.annual-upload", "2.4.monitoring", "3.2.work-safety", "3.2.environment", "3.2.soil-water", "3.2.protected-area", "3.3.land-use"]
+ITEMS = [
+    "2.1.prerequisite-licences",
+    "2.1.prerequisite-penalties",
+    "2.1.prerequisite-disclosure",
+    "2.1.prerequisite-remaining-life",
+    "2.1.indicator-environment",
+    "2.1.indicator-extraction",
+    "2.1.indicator-utilization",
+    "2.1.indicator-energy",
+    "2.1.indicator-innovation",
+    "2.1.indicator-management",
+    "2.1.recovery-rates",
+    "2.1.construction-period",
+    "2.2.new-mine",
+    "2.2.contract-clause",
+    "2.2.supplementary-contract",
+    "2.2.construction-plan",
+    "2.2.closing-mine",
+    "2.2.development-plan-submitted",
+    "2.2.development-plan-reserves",
+    "2.2.development-plan-scale",
+    "2.2.development-plan-method",
+    "2.2.development-plan-approval",
+    "2.2.reclamation-plan-submitted",
+    "2.2.reclamation-plan-term",
+    "2.2.reclamation-plan-land",
+    "2.2.reclamation-plan-works",
+    "2.2.reclamation-plan-monitoring",
+    "2.2.reclamation-plan-funding",
+    "2.2.reclamation-plan-approval",
+    "2.2.reclamation-duty",
+    "2.3.report-submitted",
+    "2.3.basic-information",
+    "2.3.tasks-completed",
+    "2.3.self-score",
+    "2.3.truth-commitment",
+    "2.3.jurisdiction",
+    "2.3.attachments",
+    "2.4.annual-upload",
+    "2.4.monitoring",
+    "3.2.work-safety",
+    "3.2.environment",
+    "3.2.soil-water",
+    "3.2.protected-area",
+    "3.3.land-use",
+]
 KINDS = ("self_assessment", "development_plan", "reclamation_plan")
 
 
@@ -72,10 +117,32 @@ class Case:
         self.filings = {k: self.style.writers[k](self.mine.view(self.over[k])) for k in KINDS}
         self.sheets = self.style.sheets(self.mine.view(self.over["attachment"]))
 
-    def defect(self, type_: str, category: str, severity: str, documents: list[str], anchors: list[str], note: str, *, also: tuple[str, ...] = (), items: tuple[str, ...] = (), optional: bool = False) -> None:
+    def defect(
+        self,
+        type_: str,
+        category: str,
+        severity: str,
+        documents: list[str],
+        anchors: list[str],
+        note: str,
+        *,
+        also: tuple[str, ...] = (),
+        items: tuple[str, ...] = (),
+        optional: bool = False,
+    ) -> None:
         """Record a planted defect."""
-        d: dict[str, Any] = {"id": f"{self.id}-d{len(self.defects) + 1}", "type": type_, "category": category, "also": list(also), "severity": severity, "documents": documents,
-                             "anchors": list(dict.fromkeys(anchors)), "item": items[0] if items else None, "items": list(items), "note": note}
+        d: dict[str, Any] = {
+            "id": f"{self.id}-d{len(self.defects) + 1}",
+            "type": type_,
+            "category": category,
+            "also": list(also),
+            "severity": severity,
+            "documents": documents,
+            "anchors": list(dict.fromkeys(anchors)),
+            "item": items[0] if items else None,
+            "items": list(items),
+            "note": note,
+        }
         if optional:
             d["optional"] = True
         self.defects.append(d)
@@ -121,7 +188,12 @@ def label(case: Case) -> dict[str, Any]:
             ev += [{"document": kind, "quote": q} for q in got["evidence"]]
             also += [{"document": kind, "quote": q} for q in got["also"]]
         if item in case.lost or not ev:
-            entry: dict[str, Any] = {"verdict": "missing", "evidence": [], "also": [], "accept": ["missing", "needs_review", "partial", *case.accepts.get(item, [])]}
+            entry: dict[str, Any] = {
+                "verdict": "missing",
+                "evidence": [],
+                "also": [],
+                "accept": ["missing", "needs_review", "partial", *case.accepts.get(item, [])],
+            }
         else:
             entry = {"verdict": "met", "evidence": ev, "also": also}
         if item in case.verdicts and entry["evidence"]:
@@ -129,10 +201,22 @@ def label(case: Case) -> dict[str, Any]:
         elif item in case.accepts and entry["verdict"] == "met":
             entry["accept"] = case.accepts[item]
         out[item] = entry
-    return {"dossier": case.id, "name": m.mine_name, "style": case.style.key, "clean": not case.defects, "seed": m.seed, "as_of": m.report_date.isoformat(), "formats": case.style.formats,
-            "files": {k: f"{f.name}.{case.style.formats[k]}" for k, f in case.filings.items() if f.name not in case.absent},
-            "attachments": sorted(f"{f.name}.{case.style.sheet_format(f)}" for f in case.sheets if f.name not in case.absent),
-            "facts": truth(m), "facts_in": case.facts_in, "layer_edits": case.layer_edits, "checklist": out, "defects": case.defects}
+    return {
+        "dossier": case.id,
+        "name": m.mine_name,
+        "style": case.style.key,
+        "clean": not case.defects,
+        "seed": m.seed,
+        "as_of": m.report_date.isoformat(),
+        "formats": case.style.formats,
+        "files": {k: f"{f.name}.{case.style.formats[k]}" for k, f in case.filings.items() if f.name not in case.absent},
+        "attachments": sorted(f"{f.name}.{case.style.sheet_format(f)}" for f in case.sheets if f.name not in case.absent),
+        "facts": truth(m),
+        "facts_in": case.facts_in,
+        "layer_edits": case.layer_edits,
+        "checklist": out,
+        "defects": case.defects,
+    }
 
 
 def number_forms(x: float) -> list[str]:
@@ -142,7 +226,15 @@ def number_forms(x: float) -> list[str]:
 
 def date_forms(d: date) -> list[str]:
     """The ways a date may be printed."""
-    return [d.isoformat(), f"{d.year}年{d.month}月{d.day}日", f"{d.year}.{d.month}.{d.day}", f"{d.year}.{d.month:02d}.{d.day:02d}", f"{d.year}-{d.month}-{d.day}", f"{d.year}/{d.month}/{d.day}", f"{d.year}年{d.month:02d}月{d.day:02d}日"]
+    return [
+        d.isoformat(),
+        f"{d.year}年{d.month}月{d.day}日",
+        f"{d.year}.{d.month}.{d.day}",
+        f"{d.year}.{d.month:02d}.{d.day:02d}",
+        f"{d.year}-{d.month}-{d.day}",
+        f"{d.year}/{d.month}/{d.day}",
+        f"{d.year}年{d.month:02d}月{d.day:02d}日",
+    ]
 
 
 def area_forms(km2: float) -> list[str]:

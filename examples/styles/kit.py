@@ -88,8 +88,18 @@ class Filing:
         """A line that is not running text: title, centre, right, note."""
         self._add(Part(kind, text, tag=tag))
 
-    def table(self, caption: str, rows: list[list[str]], *, head: int = 1, total: str = "", widths: list[float] | None = None,
-              merges: list[tuple[int, int, int, int]] | None = None, tag: str = "", note: str = "") -> None:
+    def table(
+        self,
+        caption: str,
+        rows: list[list[str]],
+        *,
+        head: int = 1,
+        total: str = "",
+        widths: list[float] | None = None,
+        merges: list[tuple[int, int, int, int]] | None = None,
+        tag: str = "",
+        note: str = "",
+    ) -> None:
         """A table with its caption above and an optional note below."""
         if caption:
             self._add(Part("caption", caption, tag=tag))
@@ -121,7 +131,11 @@ class Filing:
 
     def replace(self, old: str, new: str, *, nth: int = 0, where: str = "") -> bool:
         """Replace one occurrence (nth < 0 counts from the end) in one part; `where`: "para", "table" or "" for any."""
-        hits = [(p, r, c) for p, r, c, t in self.texts() if old in t and p.kind not in ("heading", "caption", "title") and (not where or p.kind == where)]
+        hits = [
+            (p, r, c)
+            for p, r, c, t in self.texts()
+            if old in t and p.kind not in ("heading", "caption", "title") and (not where or p.kind == where)
+        ]
         if not hits or not -len(hits) <= nth < len(hits):
             return False
         part, r, c = hits[nth]
@@ -136,7 +150,14 @@ class Filing:
         at = next((i for i, p in enumerate(self.parts) if p.kind == "heading" and heading in p.text), None)
         if at is None:
             return False
-        end = next((i for i in range(at + 1, len(self.parts)) if self.parts[i].kind in ("heading", "title") and self.parts[i].level <= self.parts[at].level), len(self.parts))
+        end = next(
+            (
+                i
+                for i in range(at + 1, len(self.parts))
+                if self.parts[i].kind in ("heading", "title") and self.parts[i].level <= self.parts[at].level
+            ),
+            len(self.parts),
+        )
         del self.parts[at:end]
         return True
 

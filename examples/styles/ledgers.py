@@ -31,13 +31,20 @@ def _hole(f: Filing, rng: random.Random, n: int) -> None:
         to = r1(depth + rng.uniform(1.2, 9.5))
         rows.append([str(k + 1), num(depth, 1), num(to, 1), num(r1(to - depth), 1), rng.choice(ROCKS), num(r1(rng.uniform(78, 97)), 1)])
         depth = to
-    f.p(f"钻孔{n:03d}孔深{num(depth, 1)}m，开孔为{rng.choice(ROCKS)}，钻进过程中冲洗液消耗正常，静止水位埋深{num(r1(rng.uniform(6, 40)), 1)}m，封孔采用{rng.choice(('水泥砂浆', '黏土球'))}，岩芯入库保存。")
+    f.p(
+        f"钻孔{n:03d}孔深{num(depth, 1)}m，开孔为{rng.choice(ROCKS)}，钻进过程中冲洗液消耗正常，静止水位埋深{num(r1(rng.uniform(6, 40)), 1)}m，封孔采用{rng.choice(('水泥砂浆', '黏土球'))}，岩芯入库保存。"
+    )
     f.table(f"钻孔{n:03d}分层编录", rows)
 
 
 def _plot(f: Filing, rng: random.Random, n: int) -> None:
-    rows = [["种名", "株（丛）数", "平均高（m）", "盖度（%）"], *[[p, str(rng.randint(2, 60)), num(rng.uniform(0.1, 6.5)), str(rng.randint(1, 30))] for p in rng.sample(PLANTS, 6)]]
-    f.p(f"样方{n:03d}面积10m×10m，坡度{rng.randint(5, 32)}°，坡向{rng.choice(('东', '南', '西', '北'))}，土层厚{rng.randint(15, 80)}cm，群落外貌{rng.choice(('郁闭', '稀疏', '斑块状'))}，未见入侵植物，人为干扰较轻。调查人员对该样方作了标桩和影像记录，以便后期复查。")
+    rows = [
+        ["种名", "株（丛）数", "平均高（m）", "盖度（%）"],
+        *[[p, str(rng.randint(2, 60)), num(rng.uniform(0.1, 6.5)), str(rng.randint(1, 30))] for p in rng.sample(PLANTS, 6)],
+    ]
+    f.p(
+        f"样方{n:03d}面积10m×10m，坡度{rng.randint(5, 32)}°，坡向{rng.choice(('东', '南', '西', '北'))}，土层厚{rng.randint(15, 80)}cm，群落外貌{rng.choice(('郁闭', '稀疏', '斑块状'))}，未见入侵植物，人为干扰较轻。调查人员对该样方作了标桩和影像记录，以便后期复查。"
+    )
     f.table(f"样方{n:03d}植物调查", rows)
 
 

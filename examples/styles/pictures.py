@@ -40,7 +40,9 @@ def landscape(seed: str, width: int = 480, height: int = 288) -> bytes:
         img[mask] = colour
     for k in range(rng.randint(2, 5)):
         top = int(height * (0.55 + 0.08 * k))
-        img[top: top + rng.randint(4, 11), rng.randint(0, width // 3): rng.randint(width // 2, width)] = np.array([rng.randint(150, 205)] * 3) * np.array([1, 0.96, 0.88])
+        img[top : top + rng.randint(4, 11), rng.randint(0, width // 3) : rng.randint(width // 2, width)] = np.array(
+            [rng.randint(150, 205)] * 3
+        ) * np.array([1, 0.96, 0.88])
     img += np_rng.normal(0, 9, img.shape)
     im = Image.fromarray(np.clip(img, 0, 255).astype("uint8")).filter(ImageFilter.GaussianBlur(0.7))
     d = ImageDraw.Draw(im)
@@ -79,7 +81,10 @@ def seal(name: str) -> bytes:
     d = ImageDraw.Draw(im)
     red = (205, 28, 30, 225)
     d.ellipse((8, 8, n - 8, n - 8), outline=red, width=8)
-    star = [(n / 2 + (42 if i % 2 == 0 else 17) * math.sin(i * math.pi / 5), n / 2 - (42 if i % 2 == 0 else 17) * math.cos(i * math.pi / 5)) for i in range(10)]
+    star = [
+        (n / 2 + (42 if i % 2 == 0 else 17) * math.sin(i * math.pi / 5), n / 2 - (42 if i % 2 == 0 else 17) * math.cos(i * math.pi / 5))
+        for i in range(10)
+    ]
     d.polygon(star, fill=red)
     span = math.radians(260)
     for i, ch in enumerate(name):

@@ -50,7 +50,10 @@ def test_what_does_not_stand_there_is_refused(quote: str) -> None:
 def test_a_thousand_quotes_with_one_digit_altered_are_all_refused() -> None:
     """Every quote of a long document of figures, one digit of each changed to another."""
     chance = random.Random(35)
-    words = [f"第{n}号监测点{chance.randint(2019, 2024)}年实测值{chance.uniform(1, 900):.3f}mg/L，超标{chance.randint(0, 9)}次，编号{chance.randint(10**8, 10**9)}。" for n in range(1000)]
+    words = [
+        f"第{n}号监测点{chance.randint(2019, 2024)}年实测值{chance.uniform(1, 900):.3f}mg/L，超标{chance.randint(0, 9)}次，编号{chance.randint(10**8, 10**9)}。"
+        for n in range(1000)
+    ]
     document = a_document(*words)
     everything = "".join(words)
     refused = 0
@@ -65,7 +68,10 @@ def test_a_thousand_quotes_with_one_digit_altered_are_all_refused() -> None:
     assert refused == 1000
 
 
-@given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=30), min_size=1, max_size=5), st.data())
+@given(
+    st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=30), min_size=1, max_size=5),
+    st.data(),
+)
 def test_a_cite_always_reads_back_its_words(words: list[str], data: st.DataObject) -> None:
     document = a_document(*words)
     block = data.draw(st.sampled_from(document.blocks))

@@ -7,7 +7,18 @@ from assistant.core import text
 
 @pytest.mark.parametrize(
     ("numeral", "value"),
-    [("二十三", 23), ("一百零五", 105), ("壹仟", 1000), ("二〇二三", 2023), ("十", 10), ("十二", 12), ("两万三千", 23000), ("三", 3), ("一亿零二十万", 100_200_000), ("廿一", 21)],
+    [
+        ("二十三", 23),
+        ("一百零五", 105),
+        ("壹仟", 1000),
+        ("二〇二三", 2023),
+        ("十", 10),
+        ("十二", 12),
+        ("两万三千", 23000),
+        ("三", 3),
+        ("一亿零二十万", 100_200_000),
+        ("廿一", 21),
+    ],
 )
 def test_chinese_numerals(numeral: str, value: int) -> None:
     assert text.chinese_number(numeral) == value

@@ -40,7 +40,10 @@ def test_all_quantities_of_a_sentence_with_their_places() -> None:
     assert all(words[q.start : q.end] == q.raw for q in found)
 
 
-@pytest.mark.parametrize(("a", "b"), [("2.4823km²", "248.23公顷"), ("2.48km²", "248.23公顷"), ("3723.45亩", "248.23公顷"), ("90.3%", "90.33%"), ("0.15亿元", "1500万元")])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("2.4823km²", "248.23公顷"), ("2.48km²", "248.23公顷"), ("3723.45亩", "248.23公顷"), ("90.3%", "90.33%"), ("0.15亿元", "1500万元")],
+)
 def test_the_same_value_written_otherwise_agrees(a: str, b: str) -> None:
     assert units.agree(units.quantities(a)[0], units.quantities(b)[0])
 

@@ -45,5 +45,7 @@ def test_case(case_id: str, case: dict[str, Any]) -> None:
     for wanted in case.get("has", []):
         assert any(_fits(f, wanted) for f in book), f"no {wanted} in {shown}"
     for name, values in case.get("none", {}).items():
-        bad = [f.normalized for f in book.named(name) if f.role in _STATED and (values == "all" or any(_same(f.normalized, v) for v in values))]
+        bad = [
+            f.normalized for f in book.named(name) if f.role in _STATED and (values == "all" or any(_same(f.normalized, v) for v in values))
+        ]
         assert not bad, f"{name}: {bad} must not be stated; {shown}"

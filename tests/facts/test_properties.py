@@ -18,7 +18,11 @@ _AREA_UNITS = {"km²": 1.0, "平方公里": 1.0, "公顷": 100.0, "hm²": 100.0,
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(1, 99_999), st.sampled_from(["万吨/年", "万t/a", "吨/年"]), st.sampled_from(["生产规模为{}。", "| 生产规模 | {} |", "设计生产能力{}，", "生产规模：{}"]))
+@given(
+    st.integers(1, 99_999),
+    st.sampled_from(["万吨/年", "万t/a", "吨/年"]),
+    st.sampled_from(["生产规模为{}。", "| 生产规模 | {} |", "设计生产能力{}，", "生产规模：{}"]),
+)
 def test_a_scale_survives_print_and_parse(hundredths: int, unit: str, frame: str) -> None:
     scale = hundredths / 100
     if scale < 0.05 or scale > 6000:
@@ -41,7 +45,19 @@ def test_an_area_in_any_unit(units: int, unit: str) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.dates(dt.date(1995, 1, 1), dt.date(2049, 12, 31)), st.integers(1, 30), st.sampled_from(["{0.year}年{0.month}月{0.day}日", "{0:%Y-%m-%d}", "{0.year}.{0.month}.{0.day}", "{0:%Y/%m/%d}", "{0.year} 年 {0.month} 月 {0.day} 日"]))
+@given(
+    st.dates(dt.date(1995, 1, 1), dt.date(2049, 12, 31)),
+    st.integers(1, 30),
+    st.sampled_from(
+        [
+            "{0.year}年{0.month}月{0.day}日",
+            "{0:%Y-%m-%d}",
+            "{0.year}.{0.month}.{0.day}",
+            "{0:%Y/%m/%d}",
+            "{0.year} 年 {0.month} 月 {0.day} 日",
+        ]
+    ),
+)
 def test_a_term_in_any_form(day: dt.date, years: int, form: str) -> None:
     last = day.replace(year=day.year + years, day=min(day.day, 28))
     words = f"采矿许可证有效期限自{form.format(day)}至{form.format(last)}。"
@@ -54,7 +70,12 @@ def test_a_term_in_any_form(day: dt.date, years: int, form: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet="矿山面积生产规模采许可证号有效期限自至为年月日万吨公顷0123456789.，。：|-~（）%C设计实际回采率损毁复垦静态总投资\n ", max_size=160))
+@given(
+    st.text(
+        alphabet="矿山面积生产规模采许可证号有效期限自至为年月日万吨公顷0123456789.，。：|-~（）%C设计实际回采率损毁复垦静态总投资\n ",
+        max_size=160,
+    )
+)
 def test_no_text_makes_a_finder_fail_and_every_cite_reads_back(words: str) -> None:
     for kind in ("self_assessment", "reclamation_plan"):
         dossier, book = book_of(words, kind)

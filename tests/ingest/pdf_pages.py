@@ -47,7 +47,14 @@ class Sheet:
         if row:
             self.line(row, indent=start)
 
-    def table(self, rows: Sequence[Sequence[str | None]], widths: Sequence[float], *, height: float = 20.0, merged: Sequence[tuple[int, int, int, int]] = ()) -> None:
+    def table(
+        self,
+        rows: Sequence[Sequence[str | None]],
+        widths: Sequence[float],
+        *,
+        height: float = 20.0,
+        merged: Sequence[tuple[int, int, int, int]] = (),
+    ) -> None:
         """A ruled table. merged: (row, col, rowspan, colspan); a None cell belongs to a merged one and is not drawn."""
         covered = {(r, c): (a, b, h, w) for a, b, h, w in merged for r in range(a, a + h) for c in range(b, b + w)}
         xs = [LEFT + sum(widths[:k]) for k in range(len(widths) + 1)]

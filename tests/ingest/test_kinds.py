@@ -10,7 +10,10 @@ from assistant.ingest.kinds import kind_of
 
 def paper(title: str, *, name: str = "文件.pdf", headings: tuple[str, ...] = (), text: str = "", letters: int = 0) -> Document:
     blocks = [Block("t", title, "title", 1)] if title else []
-    blocks += [Block(f"b{n}", line, "paragraph", 1) for n, line in enumerate([*headings, *filter(None, text.split("\n")), *(["字" * letters] if letters else [])])]
+    blocks += [
+        Block(f"b{n}", line, "paragraph", 1)
+        for n, line in enumerate([*headings, *filter(None, text.split("\n")), *(["字" * letters] if letters else [])])
+    ]
     sections = tuple(Section(n, 1, h, f"b{n}", None, n, n + 1) for n, h in enumerate(headings))
     return Document("", name, "", "pdf", tuple(blocks), sections=sections)
 
@@ -38,9 +41,26 @@ def test_titles(title: str, kind: str) -> None:
 
 
 def test_a_filing_is_known_by_its_sections() -> None:
-    headings = ("一、概述", "二、矿产品需求现状和预测", "三、矿产资源概况", "四、主要建设方案的确定", "五、矿床开采", "六、选矿及尾矿设施", "七、技术经济")
+    headings = (
+        "一、概述",
+        "二、矿产品需求现状和预测",
+        "三、矿产资源概况",
+        "四、主要建设方案的确定",
+        "五、矿床开采",
+        "六、选矿及尾矿设施",
+        "七、技术经济",
+    )
     assert kind_of(paper("", headings=headings, letters=8000)) == "development_plan"
-    headings = ("1 前言", "2 矿山基本情况", "3 土地损毁预测与评估", "4 复垦适宜性评价", "5 复垦工程设计", "6 监测与管护", "7 投资估算", "8 保障措施")
+    headings = (
+        "1 前言",
+        "2 矿山基本情况",
+        "3 土地损毁预测与评估",
+        "4 复垦适宜性评价",
+        "5 复垦工程设计",
+        "6 监测与管护",
+        "7 投资估算",
+        "8 保障措施",
+    )
     assert kind_of(paper("", headings=headings, letters=8000)) == "reclamation_plan"
 
 

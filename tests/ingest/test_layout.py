@@ -28,7 +28,13 @@ FULL = "本矿区位于县城东北方向约十二公里处行政区划隶属本
 
 
 def test_indented_first_lines_begin_paragraphs() -> None:
-    found = roles(line(FULL[:34], 100, x=LEFT + 24), line(FULL, 120), line("第一段到此为止。", 140), line(FULL[:34], 160, x=LEFT + 24), line("第二段到此为止。", 180))
+    found = roles(
+        line(FULL[:34], 100, x=LEFT + 24),
+        line(FULL, 120),
+        line("第一段到此为止。", 140),
+        line(FULL[:34], 160, x=LEFT + 24),
+        line("第二段到此为止。", 180),
+    )
     assert [t for _, t in found] == [FULL[:34] + FULL + "第一段到此为止。", FULL[:34] + "第二段到此为止。"]
 
 

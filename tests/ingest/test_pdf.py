@@ -106,7 +106,12 @@ def test_ruled_table_with_merged_cells() -> None:
     def draw(sheet: Sheet) -> None:
         sheet.line("表3-1 损毁土地面积统计表", size=10.5, centred=True)
         sheet.line("单位：公顷", indent=360, size=10.5)
-        rows = [["单元", "损毁面积", None, "合计"], [None, "已损毁", "拟损毁", None], ["露天采场", "3.25", "1.08", "4.33"], ["工业场地", "0.62", "0.00", "0.62"]]
+        rows = [
+            ["单元", "损毁面积", None, "合计"],
+            [None, "已损毁", "拟损毁", None],
+            ["露天采场", "3.25", "1.08", "4.33"],
+            ["工业场地", "0.62", "0.00", "0.62"],
+        ]
         sheet.table(rows, [110, 110, 110, 110], merged=[(0, 0, 2, 1), (0, 1, 1, 2), (0, 3, 2, 1)])
         sheet.paragraph(PROSE)
 
@@ -160,7 +165,11 @@ def test_a_row_that_the_page_break_cuts_is_one_row() -> None:
     document = reading(pdf(first, second))
     [table] = document.tables
     rows = [[b.text if b else "" for b in row] for row in document.grid(table)]
-    assert rows == [["序号", "任务", "完成情况", "投入"], ["1", "边坡治理", "已完成削坡并对坡面进行了覆土和绿化", "25.3"], ["2", "排水", "已完成", "3.1"]]
+    assert rows == [
+        ["序号", "任务", "完成情况", "投入"],
+        ["1", "边坡治理", "已完成削坡并对坡面进行了覆土和绿化", "25.3"],
+        ["2", "排水", "已完成", "3.1"],
+    ]
     cell = next(b for b in document.blocks if b.text.endswith("覆土和绿化"))
     assert cell.page_at(len(cell.text) - 1) == 2
 
@@ -168,7 +177,9 @@ def test_a_row_that_the_page_break_cuts_is_one_row() -> None:
 def test_a_merged_cell_that_the_page_break_cuts_reaches_on() -> None:
     def first(sheet: Sheet) -> None:
         sheet.y = 700
-        sheet.table([["类别", "项目", "数量"], ["土地复垦工程", "覆土", "120"], [None, "整平", "80"]], [120, 200, 120], merged=[(1, 0, 2, 1)])
+        sheet.table(
+            [["类别", "项目", "数量"], ["土地复垦工程", "覆土", "120"], [None, "整平", "80"]], [120, 200, 120], merged=[(1, 0, 2, 1)]
+        )
 
     def second(sheet: Sheet) -> None:
         sheet.table([["", "植草", "5"], [None, "植树", "200"], ["监测工程", "水位", "3"]], [120, 200, 120], merged=[(0, 0, 2, 1)])
@@ -192,7 +203,12 @@ def test_other_tables_on_the_next_page_stay_apart() -> None:
 
 
 def test_key_value_form() -> None:
-    rows = [["采矿权人", "某某矿业有限公司", "法定代表人", "蒋海强"], ["采矿许可证号", "C5100002018062110187205", "发证机关", "四川省自然资源厅"], ["开采矿种", "铁矿", "生产规模", "30万吨/年"], ["矿区面积", "2.362平方公里", "有效期限", "2018年6月22日至2024年1月20日"]]
+    rows = [
+        ["采矿权人", "某某矿业有限公司", "法定代表人", "蒋海强"],
+        ["采矿许可证号", "C5100002018062110187205", "发证机关", "四川省自然资源厅"],
+        ["开采矿种", "铁矿", "生产规模", "30万吨/年"],
+        ["矿区面积", "2.362平方公里", "有效期限", "2018年6月22日至2024年1月20日"],
+    ]
     [table] = reading(pdf(lambda s: s.table(rows, [80, 150, 70, 150]))).tables
     assert table.form
     assert table.header_rows == 0

@@ -15,7 +15,12 @@ from assistant.ingest.structure import structure
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "dossiers"
 #: One document of each make, born digital.
-SAMPLES = ("a07-03/绿色矿山自评估报告.pdf", "a07-05/03 矿山地质环境保护与土地复垦方案.pdf", "a11-01/02 开发利用方案.pdf", "a07-01/附件/附件4 矿产资源开发利用方案评审意见书.pdf")
+SAMPLES = (
+    "a07-03/绿色矿山自评估报告.pdf",
+    "a07-05/03 矿山地质环境保护与土地复垦方案.pdf",
+    "a11-01/02 开发利用方案.pdf",
+    "a07-01/附件/附件4 矿产资源开发利用方案评审意见书.pdf",
+)
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/dossiers is not here")
 
@@ -44,7 +49,11 @@ def test_blocks_are_verbatim(name: str) -> None:
     whole, body = independent(name)
     missing = [b.text for b in sample(name).blocks if b.role != "metadata" and fold(b.text) not in whole and fold(b.text) not in body]
     # a dash at the end of a line is lost by the independent extraction
-    assert [m for m in missing if fold(m).replace("-", "") not in whole.replace("-", "") and fold(m).replace("-", "") not in body.replace("-", "")] == []
+    assert [
+        m
+        for m in missing
+        if fold(m).replace("-", "") not in whole.replace("-", "") and fold(m).replace("-", "") not in body.replace("-", "")
+    ] == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)

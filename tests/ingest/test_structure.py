@@ -37,7 +37,19 @@ def test_chapters_and_sections() -> None:
 
 
 def test_official_numbering_without_any_weight() -> None:
-    made = document("一、矿山概况", "（一）企业情况", TEXT, "（二）位置交通", TEXT, "二、自评情况", "（一）矿区环境", "1.矿容矿貌", TEXT, "2.矿区绿化", TEXT)
+    made = document(
+        "一、矿山概况",
+        "（一）企业情况",
+        TEXT,
+        "（二）位置交通",
+        TEXT,
+        "二、自评情况",
+        "（一）矿区环境",
+        "1.矿容矿貌",
+        TEXT,
+        "2.矿区绿化",
+        TEXT,
+    )
     assert [level for level, _ in outline(made)] == [1, 2, 2, 1, 2, 3, 3]
 
 
@@ -48,7 +60,9 @@ def test_decimal_numbering() -> None:
 
 
 def test_mixed_outline_keeps_its_order() -> None:
-    made = document("第一章 概述", "1.1 目的", TEXT, "1.2 依据", ("1、法律法规", HEAD), TEXT, "第二章 现状", "一、位置", TEXT, "（一）交通", TEXT)
+    made = document(
+        "第一章 概述", "1.1 目的", TEXT, "1.2 依据", ("1、法律法规", HEAD), TEXT, "第二章 现状", "一、位置", TEXT, "（一）交通", TEXT
+    )
     assert [level for level, _ in outline(made)] == [1, 2, 2, 3, 1, 2, 3]
 
 
@@ -69,12 +83,26 @@ def test_lists_and_figures_in_text_are_no_headings() -> None:
 
 
 def test_headings_without_numbers_by_size_and_weight() -> None:
-    made = document(("前言", {"size": 16.0, "bold": True, "style": "centred"}), TEXT, ("矿山概况", {"size": 16.0, "bold": True, "style": "centred"}), TEXT, ("位置交通", HEAD), TEXT)
+    made = document(
+        ("前言", {"size": 16.0, "bold": True, "style": "centred"}),
+        TEXT,
+        ("矿山概况", {"size": 16.0, "bold": True, "style": "centred"}),
+        TEXT,
+        ("位置交通", HEAD),
+        TEXT,
+    )
     assert [t for _, t in outline(made)] == ["前言", "矿山概况", "位置交通"]
 
 
 def test_the_cover_title_in_a_heading_style_is_a_title() -> None:
-    made = document(("某某矿绿色矿山自评估报告", {"role": "heading", "level": 1}), "编制单位：某某公司", ("一、概况", {"role": "heading", "level": 2}), TEXT, ("二、结论", {"role": "heading", "level": 2}), TEXT)
+    made = document(
+        ("某某矿绿色矿山自评估报告", {"role": "heading", "level": 1}),
+        "编制单位：某某公司",
+        ("一、概况", {"role": "heading", "level": 2}),
+        TEXT,
+        ("二、结论", {"role": "heading", "level": 2}),
+        TEXT,
+    )
     assert made.blocks[0].role == "title"
     assert [level for level, _ in outline(made)] == [1, 1]
 

@@ -26,7 +26,9 @@ def test_a_line_over_several_cells_is_cut_at_the_borders() -> None:
 
 
 def test_missing_borders_merge_cells() -> None:
-    segments = [Segment(50, y, 250, y) for y in (100, 140)] + [Segment(150, 120, 250, 120)] + [Segment(x, 100, x, 140) for x in (50, 150, 250)]
+    segments = (
+        [Segment(50, y, 250, y) for y in (100, 140)] + [Segment(150, 120, 250, 120)] + [Segment(x, 100, x, 140) for x in (50, 150, 250)]
+    )
     [shape] = shapes(segments)
     assert shape.areas == ((0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1))
 
@@ -53,7 +55,16 @@ def test_two_tables_on_a_page_from_top_to_bottom() -> None:
 
 def test_three_line_tables_by_their_gaps() -> None:
     rules = [Segment(60, y, 500, y) for y in (60, 100, 120, 180)]  # the first is the rule below a running header
-    words = [line(t, y, x=x, size=10) for y, row in ((104, ("年度", "产量", "备注")), (124, ("2021", "27.82", "达产")), (144, ("2022", "26.23", "达产")), (164, ("合计", "54.05", "无"))) for t, x in zip(row, (80, 230, 400), strict=True)]
+    words = [
+        line(t, y, x=x, size=10)
+        for y, row in (
+            (104, ("年度", "产量", "备注")),
+            (124, ("2021", "27.82", "达产")),
+            (144, ("2022", "26.23", "达产")),
+            (164, ("合计", "54.05", "无")),
+        )
+        for t, x in zip(row, (80, 230, 400), strict=True)
+    ]
     [table], rest = ruled_tables([line("表2 产量", 80, x=250), *words, line("正文在表的下面" * 4, 200, x=60)], rules, 1)
     assert (table.rows, table.cols, table.box[1]) == (4, 3, 100)
     assert [c.lines[0].text for c in table.cells][:6] == ["年度", "产量", "备注", "2021", "27.82", "达产"]

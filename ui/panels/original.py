@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import gradio as gr
 
-
-@dataclass(frozen=True)
-class Original:
-    title: gr.Markdown
-    back: gr.Button
-    forward: gr.Button
-    body: gr.HTML
-    place: gr.State
+_VIEWER = """<div class="gm-viewer"><div class="gm-toolbar" role="toolbar" aria-label="原文">
+<span id="gm-place" aria-live="polite">原文：点击左侧任一处引文，在这里查看所在页面</span>
+<button type="button" id="gm-back" data-turn="-1" disabled>上一页</button><button type="button" id="gm-forward" data-turn="1" disabled>下一页</button>
+<button type="button" data-zoom="-1" aria-label="缩小">－</button><output id="gm-zoom">100%</output><button type="button" data-zoom="1" aria-label="放大">＋</button></div>
+<div id="gm-original" tabindex="0" aria-label="原文页面"></div></div>"""
 
 
-def build() -> Original:
-    """The components of the viewer. place: (document id, page)."""
-    with gr.Row():
-        title = gr.Markdown("**原文**：点击左侧任一处引文，在这里查看所在页面。", elem_id="gm-place")
-        back = gr.Button("上一页", size="sm", min_width=72, scale=0, elem_id="gm-back")
-        forward = gr.Button("下一页", size="sm", min_width=72, scale=0, elem_id="gm-forward")
-    body = gr.HTML("", elem_id="gm-original", max_height=980)
-    return Original(title, back, forward, body, gr.State(("", 0)))
+def build() -> gr.HTML:
+    """The viewer; the script fills it."""
+    return gr.HTML(_VIEWER, js_on_load="window.greenmine && window.greenmine.viewer()", padding=False)

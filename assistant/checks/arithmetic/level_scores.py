@@ -89,4 +89,6 @@ def _in_text(document: Document) -> Iterator[LevelScore]:
             continue
         for start, end in sentences(block.text):
             for match in _SENTENCE.finditer(fold(block.text[start:end])):
-                yield LevelScore(match.group("name"), float(match.group("max")), float(match.group("got")), (place_sentence(document, block, start),))
+                yield LevelScore(
+                    match.group("name"), float(match.group("max")), float(match.group("got")), (place_sentence(document, block, start),)
+                )

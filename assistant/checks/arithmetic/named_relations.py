@@ -34,14 +34,23 @@ def run(inspection: Inspection) -> Iterable[Finding]:
     """Every record whose named figures do not give each other; one finding a result figure."""
     skip: set[str] = set()
     for sheet in sheets(inspection.dossier):
-        skip |= {f"{sheet.document.id}:{b.id}" for r in learned(sheet) for row, _ in r.bad if (b := sheet.blocks[row][r.result]) is not None}
-        skip |= {f"{sheet.document.id}:{b.id}" for r in learned(sheet.turned()) for row, _ in r.bad if (b := sheet.blocks[r.result][row]) is not None}
+        skip |= {
+            f"{sheet.document.id}:{b.id}" for r in learned(sheet) for row, _ in r.bad if (b := sheet.blocks[row][r.result]) is not None
+        }
+        skip |= {
+            f"{sheet.document.id}:{b.id}"
+            for r in learned(sheet.turned())
+            for row, _ in r.bad
+            if (b := sheet.blocks[r.result][row]) is not None
+        }
     seen: set[tuple[str, str]] = set()
     settled: set[tuple[str, str, str]] = set()
     for record in records(inspection.dossier, lambda labels: bool(_applicable(labels))):
         for relation in _applicable(tuple((e.label, e.dimension) for e in record.entries)):
             place = (record.document.id, record.entries[0].block, relation["id"])
-            if record.kind == "paragraph" and (place in settled or not relation.get("paragraph", relation["kind"] != "ratio" or "area" in str(relation))):
+            if record.kind == "paragraph" and (
+                place in settled or not relation.get("paragraph", relation["kind"] != "ratio" or "area" in str(relation))
+            ):
                 continue
             if relation.get("forms_only") and record.kind not in ("form", "row"):
                 continue
@@ -50,7 +59,11 @@ def run(inspection: Inspection) -> Iterable[Finding]:
                 continue
             if record.kind == "sentence":
                 settled.add(place)
-            if choice and f"{choice[0].cite.document}:{choice[0].block}" not in skip and (mark := (relation["id"], str(choice[0].cite))) not in seen:
+            if (
+                choice
+                and f"{choice[0].cite.document}:{choice[0].block}" not in skip
+                and (mark := (relation["id"], str(choice[0].cite))) not in seen
+            ):
                 seen.add(mark)
                 yield _finding(record, relation, choice)
 
@@ -84,7 +97,10 @@ def _applicable(labels: tuple[tuple[str, str], ...]) -> tuple[dict[str, Any], ..
     return tuple(
         relation
         for relation in table("references/relations")["relations"]
-        if all(role.get("optional") or any(_named(label, dimension, role["words"], role["unit"]) for label, dimension in labels) for role in _roles(relation))
+        if all(
+            role.get("optional") or any(_named(label, dimension, role["words"], role["unit"]) for label, dimension in labels)
+            for role in _roles(relation)
+        )
     )
 
 

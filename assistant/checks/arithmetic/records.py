@@ -138,7 +138,9 @@ def _of_rows(view: Sheet) -> Iterator[Record]:
     for row in view.rows:
         if view.aside(row):
             continue
-        entries = [e for c in view.columns if (f := view.figures[row][c.index]) is not None and (e := _of_cell(view, c.index, f)) is not None]
+        entries = [
+            e for c in view.columns if (f := view.figures[row][c.index]) is not None and (e := _of_cell(view, c.index, f)) is not None
+        ]
         if len(entries) >= 2:
             yield Record(view.document, "row", f"{view.name}“{view.label(row) or view.text[row][0]}”", tuple(entries))
 

@@ -67,7 +67,11 @@ def learned(sheet: Sheet) -> list[Relation]:
 
 def _learn(sheet: Sheet) -> list[Relation]:
     usual = {c.index: _usual_decimals(sheet, c.index) for c in sheet.columns}
-    usable = [c.index for c in sheet.columns if sum(sheet.figures[r][c.index] is not None for r in sheet.rows) >= 2 and not _is_serial(sheet, c.index)]
+    usable = [
+        c.index
+        for c in sheet.columns
+        if sum(sheet.figures[r][c.index] is not None for r in sheet.rows) >= 2 and not _is_serial(sheet, c.index)
+    ]
     found: list[Relation] = []
     if len(usable) > MOST_COLUMNS:
         return found
@@ -216,6 +220,3 @@ def percent_sign(sheet: Sheet, col: int) -> str:
     heading = sheet.columns[col].heading
     marked = any((parsed := cell_number(sheet.text[r][col])) is not None and parsed[2] == "%" for r in sheet.rows)
     return "%" if "%" in heading or "百分" in heading or marked else ""
-
-
-

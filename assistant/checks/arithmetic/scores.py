@@ -43,7 +43,11 @@ def _above(document: Document, rows: list[ScoreRow]) -> Iterator[Finding]:
     for row in rows:
         if row.maximum is None or row.got is None or row.got <= row.maximum or "加分" in "".join(row.path):
             continue
-        cites = [c for c in (_cite(document, row), _cite(document, row, maximum=True), place(document, row.name_at.block) if row.name_at else None) if c]
+        cites = [
+            c
+            for c in (_cite(document, row), _cite(document, row, maximum=True), place(document, row.name_at.block) if row.name_at else None)
+            if c
+        ]
         message = f"“{row.path[-1]}”自评得分{number(row.got)}分，超过满分{number(row.maximum)}分。{_WHY}"
         yield CHECK.finding(message, cites, key=f"{document.id}:{row.table}:{row.row}")
 
@@ -58,7 +62,11 @@ def _levels(document: Document, rows: list[ScoreRow]) -> Iterator[Finding]:
     for name, maximum in {_first(r.path): r.maximum for r in heads}.items():
         told: list[tuple[str, float, list[Cite]]] = []
         same = [r for r in rows if r.got is not None and r.level in ("first", "subtotal") and _first(r.path) == name]
-        told += [("汇总表" if r.level == "first" else "明细表小计", r.got or 0.0, [cite]) for r in same if (cite := _cite(document, r)) is not None]
+        told += [
+            ("汇总表" if r.level == "first" else "明细表小计", r.got or 0.0, [cite])
+            for r in same
+            if (cite := _cite(document, r)) is not None
+        ]
         items = [r for r in rows if r.level in ("item", "second") and _first(r.path) == name]
         complete = all(r.got is not None and r.maximum is not None for r in items)
         complete = complete and maximum is not None and abs(sum(r.maximum or 0 for r in items) - maximum) < 0.01
@@ -81,7 +89,14 @@ def _in_text(document: Document, name: str) -> Iterator[tuple[float, Cite]]:
             continue
         for sentence in re.split(r"[。；;]", plain):
             scores = [m for m in _TEXT.finditer(sentence) if not _NOT_SCORE.search(sentence[max(0, m.start() - 4) : m.start()])]
-            if sentence.count("指标") <= 2 and name in sentence and len(scores) == 1 and re.search(rf"(?<![一-龥]){re.escape(name)}[”\"』」]?(?:这?一级)?(?:指标|部分|方面)?(?:，|,|满分|标准分|自评|得分|共|:)", sentence):
+            if (
+                sentence.count("指标") <= 2
+                and name in sentence
+                and len(scores) == 1
+                and re.search(
+                    rf"(?<![一-龥]){re.escape(name)}[”\"』」]?(?:这?一级)?(?:指标|部分|方面)?(?:，|,|满分|标准分|自评|得分|共|:)", sentence
+                )
+            ):
                 at = block.text.find(scores[0].group("got"))
                 yield float(scores[0].group("got")), place_sentence(document, block, max(at, 0))
                 break
@@ -107,10 +122,17 @@ def _total(inspection: Inspection, document: Document, rows: list[ScoreRow]) -> 
         if of_a_level or not 0.7 * total <= fact.number <= 1.3 * total:
             continue
         parts = "＋".join(number(r.got) for r in levels if r.got is not None)
-        in_table = f"，评分表合计为{'、'.join(number(g) for g in sorted(g for g in in_tables if g is not None))}分" if in_tables - {None} else ""
+        in_table = (
+            f"，评分表合计为{'、'.join(number(g) for g in sorted(g for g in in_tables if g is not None))}分" if in_tables - {None} else ""
+        )
         message = f"自评总分写{''.join(fact.value.split())}，各一级指标得分之和为{parts}＝{number(total)}分{in_table}。{_WHY}"
         cites = [fact.cite, *(c for r in levels if (c := _cite(document, r)) is not None)]
-        yield CHECK.finding(message, [*cites, *(c for r in rows if r.level == "total" and (c := _cite(document, r)) is not None)], severity="high", key=f"{document.id}:total")
+        yield CHECK.finding(
+            message,
+            [*cites, *(c for r in rows if r.level == "total" and (c := _cite(document, r)) is not None)],
+            severity="high",
+            key=f"{document.id}:total",
+        )
         return
 
 

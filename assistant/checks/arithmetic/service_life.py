@@ -28,7 +28,10 @@ def run(inspection: Inspection) -> Iterable[Finding]:
     """One finding a document and life."""
     reported: set[float] = set()
     for document in inspection.dossier.of_kind("development_plan", "self_assessment", "reclamation_plan"):
-        for life, reserves in (("service_life_a", ("reserves_mineable_wt", "reserves_design_wt")), ("remaining_life_a", ("remaining_mineable_wt",))):
+        for life, reserves in (
+            ("service_life_a", ("reserves_mineable_wt", "reserves_design_wt")),
+            ("remaining_life_a", ("remaining_mineable_wt",)),
+        ):
             stated = _main(inspection, life, document)
             if stated is None or stated.number in reported:
                 continue
@@ -40,7 +43,12 @@ def run(inspection: Inspection) -> Iterable[Finding]:
 
 def _main(inspection: Inspection, name: str, document: Document | None) -> Fact | None:
     fact = inspection.facts.main(name, document=document.id if document else None)
-    sure = fact is not None and fact.confidence >= 0.8 and fact.role not in ("former", "neighbour", "required", "planned") and isinstance(fact.normalized, float | int)
+    sure = (
+        fact is not None
+        and fact.confidence >= 0.8
+        and fact.role not in ("former", "neighbour", "required", "planned")
+        and isinstance(fact.normalized, float | int)
+    )
     return fact if sure else None
 
 
@@ -52,7 +60,9 @@ def _judge(inspection: Inspection, document: Document, stated: Fact, names: tupl
     options = list(_lives(inspection, document, sources, scale.number))
     building = CONSTRUCTION if any(_BUILDING.search(b.text) for b in document.prose) else 0.0
     rounding = max(stated.slack, 0.05) * 2
-    if not options or any(life * (1 - TOLERANCE) - rounding <= stated.number <= life * (1 + TOLERANCE) + building + rounding for life, _ in options):
+    if not options or any(
+        life * (1 - TOLERANCE) - rounding <= stated.number <= life * (1 + TOLERANCE) + building + rounding for life, _ in options
+    ):
         return None
     nearest, formula = min(options, key=lambda o: abs(o[0] - stated.number))
     message = (

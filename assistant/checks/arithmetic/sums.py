@@ -21,7 +21,9 @@ _WEAK_TOTAL = re.compile(r"(?:静态|动态|建设|估算)?总?(?:投资|费用|
 _WEAK_HEAD = re.compile(r"总|静态|合计")
 _FORMULA = re.compile(r"[(=:]((?:[一二三四五六七八九十]+|\d{1,2})(?:[+\-](?:[一二三四五六七八九十]+|\d{1,2}))+)\)?$")
 _YEAR_HEAD = re.compile(r"^(?:19|20)\d{2}(?:年度?)?(?:\(.*\))?$")
-_TOTAL_HEAD = re.compile(r"^(?:[一二三四五六七八九十\d近]{1,3}年)?(?:累计|合计|总计|共计)(?:\(.*\))?$|(?:^|[ )）])(?:合计|小计|总计|共计|总面积|总量)(?:\(.*\))?$|^(?:合计|小计|总计|共计|总面积)")
+_TOTAL_HEAD = re.compile(
+    r"^(?:[一二三四五六七八九十\d近]{1,3}年)?(?:累计|合计|总计|共计)(?:\(.*\))?$|(?:^|[ )）])(?:合计|小计|总计|共计|总面积|总量)(?:\(.*\))?$|^(?:合计|小计|总计|共计|总面积)"
+)
 
 
 @dataclass(frozen=True)
@@ -265,7 +267,11 @@ def _beside(sheet: Sheet, target: int) -> list[int]:
 
 def _operands(sheet: Sheet, target: int) -> Iterator[tuple[int, ...]]:
     """Runs of columns that end beside the total, columns under the same upper heading, the other totals."""
-    usable = [c.index for c in sheet.columns if c.index != target and sheet.additive(c.index) and any(sheet.figures[r][c.index] for r in sheet.rows)]
+    usable = [
+        c.index
+        for c in sheet.columns
+        if c.index != target and sheet.additive(c.index) and any(sheet.figures[r][c.index] for r in sheet.rows)
+    ]
     totals = [c for c in usable if _TOTAL_HEAD.search(sheet.columns[c].heading)]
     parts = [c for c in usable if c not in totals]
     seen = set()

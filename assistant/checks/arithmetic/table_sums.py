@@ -31,7 +31,9 @@ def _finding(claim: Claim) -> Finding:
     if all(s > 0 for s in claim.signs):
         shown = written(claim.parts)
     else:
-        shown = "".join(("－" if s < 0 else "＋" if i else "") + p.raw for i, (s, p) in enumerate(zip(claim.signs, claim.parts, strict=True)))
+        shown = "".join(
+            ("－" if s < 0 else "＋" if i else "") + p.raw for i, (s, p) in enumerate(zip(claim.signs, claim.parts, strict=True))
+        )
     places = claim.decimals
     message = (
         f"{sheet.name}“{label}”行“{heading}”：{shown}＝{number(claim.value, places)}，表中写{total.raw}，"
@@ -40,7 +42,9 @@ def _finding(claim: Claim) -> Finding:
     spots = [(total.row, total.col), *((p.row, p.col) for p in claim.parts[:12])]
     cites = [c for r, k in spots if (c := sheet.cite(r, k)) is not None]
     label_cite = sheet.cite_label(total.row)
-    return CHECK.finding(message, [*cites, *([label_cite] if label_cite else [])], key=f"{sheet.document.id}:{sheet.table.index}:{total.row}:{total.col}")
+    return CHECK.finding(
+        message, [*cites, *([label_cite] if label_cite else [])], key=f"{sheet.document.id}:{sheet.table.index}:{total.row}:{total.col}"
+    )
 
 
 CHECK = Check("arithmetic.table-sums", "表格合计与分项之和", "arithmetic", "medium", run, clause="二(三)")

@@ -37,7 +37,10 @@ def _agrees(equation: Equation) -> bool:
         worked, shown = right, left
     slack = worked.spread + (shown.spread if not shown.simple else _last_digit(shown, exact=_only_adds(worked))) + 1e-9
     factors = _FACTORS if _scaled(worked, shown) else (1.0, 100.0, 0.01)
-    return any(abs(worked.value * f - shown.value) <= slack * (max(f, 1.0) if not shown.simple else 1.0) + worked.spread * max(f - 1, 0) for f in factors)
+    return any(
+        abs(worked.value * f - shown.value) <= slack * (max(f, 1.0) if not shown.simple else 1.0) + worked.spread * max(f - 1, 0)
+        for f in factors
+    )
 
 
 def _scaled(worked: Member, shown: Member) -> bool:

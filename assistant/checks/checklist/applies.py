@@ -15,13 +15,21 @@ from assistant.core.fact import Fact
 #: A licence that begins later than this many days after the first grant was renewed or changed.
 _RENEWED_AFTER = 400
 _CLOSING = re.compile(r"(?:拟|申请|计划|即将|将)(?:于|在)?[^,。;]{0,14}(?:注销|闭坑|关闭)|三年内[^,。;]{0,6}注销|拟注销")
-_NEW = re.compile(r"(?:本矿|矿山|项目|类型|状态|性质|属于?|为)[^,。;|]{0,6}[|:]?(?:新建|改建|扩建|新设|改扩建|在建)(?:矿山|矿井|项目|矿)|新建矿山")
+_NEW = re.compile(
+    r"(?:本矿|矿山|项目|类型|状态|性质|属于?|为)[^,。;|]{0,6}[|:]?(?:新建|改建|扩建|新设|改扩建|在建)(?:矿山|矿井|项目|矿)|新建矿山"
+)
 _NEW_NEGATED = re.compile(r"(?:新建|改建|扩建)(?:矿山|矿井)?[^,。;]{0,10}(?:不适用|不涉及)|(?:非|不属于|不是)新建|新建[^,。;]{0,4}[(]含")
-_PRODUCING = re.compile(r"生产矿山|在产矿山|正常生产|连续生产|持续生产|处于生产|生产型矿山|已投产|持证在产|年(?:实际)?(?:产量|生产矿石|采出)|正常运营")
-_NATIONAL = re.compile(r"(?:全国|国家级?)[^,。;|]{0,4}绿色矿山(?:建设)?(?!建设|评价|指标|标准|规范|评分|建设规范|管理)(?:名录|库|遴选|称号)?")
+_PRODUCING = re.compile(
+    r"生产矿山|在产矿山|正常生产|连续生产|持续生产|处于生产|生产型矿山|已投产|持证在产|年(?:实际)?(?:产量|生产矿石|采出)|正常运营"
+)
+_NATIONAL = re.compile(
+    r"(?:全国|国家级?)[^,。;|]{0,4}绿色矿山(?:建设)?(?!建设|评价|指标|标准|规范|评分|建设规范|管理)(?:名录|库|遴选|称号)?"
+)
 _PROVINCIAL = re.compile(r"(?:四川省)?省级?[^,。;|]{0,4}绿色矿山(?:建设)?(?:名录库?|库)|省级绿色矿山")
 _APPLIES_FOR = re.compile(r"申报(?:名录|级别|类型|类别|等级|目标)?|申请|推荐|纳入|入库|创建目标|建设目标|目标")
-_RENEWAL = re.compile(r"(?:办理|完成|取得|经|申请|换发)[^,。;]{0,16}(?:延续|变更)|(?:延续|变更)(?:登记|手续|换证|申请)|延续采矿权|合同[(]延续[)]|延续合同|换证|换发[^,。;]{0,4}证|换领[^,。;]{0,6}证")
+_RENEWAL = re.compile(
+    r"(?:办理|完成|取得|经|申请|换发)[^,。;]{0,16}(?:延续|变更)|(?:延续|变更)(?:登记|手续|换证|申请)|延续采矿权|合同[(]延续[)]|延续合同|换证|换发[^,。;]{0,4}证|换领[^,。;]{0,6}证"
+)
 _NO_RENEWAL = re.compile(r"(?:未|尚未|没有|无)[^,。;]{0,10}(?:延续|变更)|首次(?:设立|出让)[^,。;]{0,16}(?:至今|以来)[^,。;]{0,8}(?:未|无)")
 
 
@@ -88,7 +96,12 @@ def _status_named(words: str) -> str | None:
 
 def _general(s: Statement) -> bool:
     """A sentence about mines in general or out of the notice, not about this one."""
-    return bool(re.search(r"对[^,。]{0,12}(?:矿山|采矿权)[,，]?要|应全部达到|鼓励生产矿山|新建[^,。;]{0,8}[、和][^,。;]{0,8}生产矿山|凡|各类矿山|周边|相邻|邻近", s.text))
+    return bool(
+        re.search(
+            r"对[^,。]{0,12}(?:矿山|采矿权)[,，]?要|应全部达到|鼓励生产矿山|新建[^,。;]{0,8}[、和][^,。;]{0,8}生产矿山|凡|各类矿山|周边|相邻|邻近",
+            s.text,
+        )
+    )
 
 
 # ---------------------------------------------------------------- target, renewal, grant
@@ -104,7 +117,9 @@ def _target(room: Room, wanted: str) -> Applicability:
             continue
         if not _APPLIES_FOR.search(words):
             continue
-        if _NATIONAL.search(words) and not re.search(r"(?:暂不|不|未)(?:申报|申请|涉及|拟)[^,。;]{0,10}(?:全国|国家)|择优推荐|下一步|争取|力争|待[^,。]{0,20}后|今后", words):
+        if _NATIONAL.search(words) and not re.search(
+            r"(?:暂不|不|未)(?:申报|申请|涉及|拟)[^,。;]{0,10}(?:全国|国家)|择优推荐|下一步|争取|力争|待[^,。]{0,20}后|今后", words
+        ):
             national.append(s)
         elif _PROVINCIAL.search(words):
             provincial.append(s)
@@ -131,7 +146,9 @@ def _granted(room: Room, wanted: str) -> Applicability:
     return Applicability(newly, f"{when}，{'在' if newly else '早于'}2017年3月{'以后' if newly else ''}", cites, confidence)
 
 
-_FIRST = re.compile(r"首次(?:设立|取得|出让|登记|发证|办理|颁发|领取)|(?:首次|新)(?:出让)?设立|新出让|(?:公开)?(?:挂牌|招标|拍卖|协议)?出让(?:方式)?(?:取得|设立)|取得采矿权|采矿权(?:于)?[^,。;]{0,24}(?:设立|取得)|设立时间")
+_FIRST = re.compile(
+    r"首次(?:设立|取得|出让|登记|发证|办理|颁发|领取)|(?:首次|新)(?:出让)?设立|新出让|(?:公开)?(?:挂牌|招标|拍卖|协议)?出让(?:方式)?(?:取得|设立)|取得采矿权|采矿权(?:于)?[^,。;]{0,24}(?:设立|取得)|设立时间"
+)
 
 
 def first_grant(room: Room) -> tuple[dt.date | None, tuple[Cite, ...], float]:
@@ -167,7 +184,9 @@ def _renewal(room: Room, wanted: str) -> Applicability:
             renewed = (found[0].date.first() - granted).days > _RENEWED_AFTER
             cites = (*grant_cites, fact.cite)
             if renewed:
-                return Applicability(True, f"采矿权首次设立于{granted.year}年，现许可证自{found[0].date.chinese()}起，属延续或变更", cites, 0.92)
+                return Applicability(
+                    True, f"采矿权首次设立于{granted.year}年，现许可证自{found[0].date.chinese()}起，属延续或变更", cites, 0.92
+                )
             if not _said_renewal(room):
                 return Applicability(False, "现采矿许可证为首次设立时颁发，未办理延续、变更", cites, 0.9)
     said = _said_renewal(room)
@@ -186,7 +205,10 @@ def _said_renewal(room: Room) -> Statement | None:
         match = _RENEWAL.search(s.text)
         if match is None or s.listed_law or _NO_RENEWAL.search(s.text):
             continue
-        if not re.search(r"采矿许可证|采矿权|合同|采矿证|换证", s.text) or re.search(r"取水|排污|安全生产许可证|法定代表人|名称变更|应当?(?:办理|申请|重新|及时|在)|重新编制|到期前|届满前|需|扩大|后变更为|转让", s.text):
+        if not re.search(r"采矿许可证|采矿权|合同|采矿证|换证", s.text) or re.search(
+            r"取水|排污|安全生产许可证|法定代表人|名称变更|应当?(?:办理|申请|重新|及时|在)|重新编制|到期前|届满前|需|扩大|后变更为|转让",
+            s.text,
+        ):
             continue
         return s
     return None

@@ -12,13 +12,21 @@ from assistant.checks.checklist.statements import Statement
 from assistant.core.cite import Cite, place
 from assistant.core.text import fold, strip_numbering
 
-_LIST_TITLE = re.compile(r"附件(?:目录|清单|列表|一览|材料|名录|资料|目次)?$|附件(?:目录|清单|列表|一览|材料)|(?:附|证明|佐证|支撑)(?:件|材料|资料)(?:目录|清单|一览|列表)|随(?:文|件)(?:附|提交)")
-_ENTRY = re.compile(r"(?:^|[|;。:])(?:附件|附)?[(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)]?[、.:：\-|]*(?:《)?([\u4e00-\u9fff(][^|;。]{2,60})")
+_LIST_TITLE = re.compile(
+    r"附件(?:目录|清单|列表|一览|材料|名录|资料|目次)?$|附件(?:目录|清单|列表|一览|材料)|(?:附|证明|佐证|支撑)(?:件|材料|资料)(?:目录|清单|一览|列表)|随(?:文|件)(?:附|提交)"
+)
+_ENTRY = re.compile(
+    r"(?:^|[|;。:])(?:附件|附)?[(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)]?[、.:：\-|]*(?:《)?([\u4e00-\u9fff(][^|;。]{2,60})"
+)
 _NUMBERED = re.compile(r"^附件[a-z]?[-—]?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!册|卷|份|件)[、.:\-|]*(.*)$")
 _REFERRED = re.compile(r"附件[a-z]?[-—]?(\d{1,2})(?:[-—至~到]+(?:附件)?[a-z]?[-—]?(\d{1,2}))?(?!份|件|册|页)")
 _COUNT = re.compile(r"附件[a-z]?[^,。;\d]{0,6}共?(?:计)?(\d{1,2})(?:件|份|项)")
-_NOISE = re.compile(r"[(](?:复印件|扫描件|原件|彩印件|盖章|加盖公章|正副?本|副本|\d+份|见后|略)[)]|[《》“”\"]|[,、]?共?\d+(?:份|页)$|[:;。.…]+$|…+\d*$|复印件$|扫描件$")
-_NOT_A_NAME = re.compile(r"^(?:序号|编号|附件(?:名称|编号|目录|清单)?|名称|材料名称|份数|页数|备注|复印件.*|扫描件|原件|\d+(?:份|页)?|[一二三四五六七八九十]+|加盖公章|是|有|√|—|-|/|纸质.*|电子.*|完整|已附|见.*)$")
+_NOISE = re.compile(
+    r"[(](?:复印件|扫描件|原件|彩印件|盖章|加盖公章|正副?本|副本|\d+份|见后|略)[)]|[《》“”\"]|[,、]?共?\d+(?:份|页)$|[:;。.…]+$|…+\d*$|复印件$|扫描件$"
+)
+_NOT_A_NAME = re.compile(
+    r"^(?:序号|编号|附件(?:名称|编号|目录|清单)?|名称|材料名称|份数|页数|备注|复印件.*|扫描件|原件|\d+(?:份|页)?|[一二三四五六七八九十]+|加盖公章|是|有|√|—|-|/|纸质.*|电子.*|完整|已附|见.*)$"
+)
 _DRAWING = re.compile(r"^附图|图纸|平面图|照片|影像|图册|现场图|分布图|规划图|剖面图")
 
 
@@ -44,7 +52,13 @@ def listed_attachments(room: Room) -> list[Listed]:
     """The entries of the self-assessment's list of attachments: from its table, its list lines, or one enumerating sentence."""
     for document in room.inspection.dossier.of_kind("self_assessment"):
         lines = room.statements.by_document[document.id]
-        near = [s for s in lines if _LIST_TITLE.search(s.trail.rsplit(">", 1)[-1]) or (s.is_row and (_LIST_TITLE.search(s.caption) or "附件" in s.header)) or s.text.startswith("附件")]
+        near = [
+            s
+            for s in lines
+            if _LIST_TITLE.search(s.trail.rsplit(">", 1)[-1])
+            or (s.is_row and (_LIST_TITLE.search(s.caption) or "附件" in s.header))
+            or s.text.startswith("附件")
+        ]
         entries: dict[str, Listed] = {}
         for s in near:
             for number, name in _names(s):
@@ -87,9 +101,7 @@ def clean(name: str) -> str:
 
 def match_files(room: Room, listed: list[Listed]) -> list[Match]:
     """The file for each entry: same paper by meaning, same words, same number with related words, or a part of the report itself."""
-    scored = sorted(
-        ((_score(entry, part), -n, -m) for n, entry in enumerate(listed) for m, part in enumerate(room.parts)), reverse=True
-    )
+    scored = sorted(((_score(entry, part), -n, -m) for n, entry in enumerate(listed) for m, part in enumerate(room.parts)), reverse=True)
     taken: set[int] = set()
     chosen: dict[int, tuple[int, float]] = {}
     for score, n, m in scored:

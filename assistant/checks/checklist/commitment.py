@@ -140,7 +140,12 @@ def judge_seal(room: Room) -> Outcome | None:
         if match is None or _NAME_LABEL.match(s.text) or len(s.text) > 60:
             continue
         label = label or s
-        around = s.text[match.end() :] + "|" + s.text[: match.start()] + ("|" + found.tail[n + 1].text if n + 1 < len(found.tail) and len(found.tail[n + 1].text) <= 30 else "")
+        around = (
+            s.text[match.end() :]
+            + "|"
+            + s.text[: match.start()]
+            + ("|" + found.tail[n + 1].text if n + 1 < len(found.tail) and len(found.tail[n + 1].text) <= 30 else "")
+        )
         if region or _COMPANY.search(around):
             return Outcome("met", s.cites(found.document), 0.9, "有承诺单位及盖章处")
     for s in found.tail:
@@ -160,11 +165,18 @@ def judge_date(room: Room) -> Outcome | None:
     for s in reversed(found.tail):
         if s in found.body or (len(s.text) > 60 and not s.is_row):
             continue
-        if any(d.date.month for d in dates(s.text)) and not re.search(r"〔|号|文件|通知|以来|期间|报告》|规定", s.text):
+        if any(d.date.month for d in dates(s.text)) and not re.search(r"〔|号|文件|通知|以来|期间|报告》|规定", _without_dates(s.text)):
             return Outcome("met", s.cites(found.document), 0.93, "有日期")
         if re.search(r"日期|年_*月_*日|时间", s.text):
             blank = s
     return Outcome("missing", blank.cites(found.document) if blank else (), 0.88, "承诺书没有日期")
+
+
+def _without_dates(text: str) -> str:
+    """The words beside the dates: the 号 of 5月6号 is none of a document's number."""
+    for span in reversed(dates(text)):
+        text = text[: span.start] + text[span.end :]
+    return text
 
 
 def _region(found: Commitment, kind: str) -> Cite | bool:

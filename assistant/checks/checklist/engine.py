@@ -19,6 +19,8 @@ from assistant.core.search import Passage, Searcher
 
 #: Evidence at least this strong makes an element met.
 ENOUGH = 0.5
+#: Evidence at least this strong (a mention in a list of tasks or in a conclusion) makes it partly met.
+THIN = 0.3
 #: How many passages carry an element, and an item.
 CITES_OF_ELEMENT = 4
 CITES_OF_ITEM = 12
@@ -102,7 +104,15 @@ def answer(room: Room, item: Item) -> ItemAnswer:
     rationale = _rationale(room, item, verdict, elements)
     incomplete = verdict in ("missing", "partial", "needs_review")
     searched = _searched(room, item, elements) if incomplete else None
-    return ItemAnswer(item, verdict, confidence * (0.5 + 0.5 * applies.confidence), rationale, elements, _cites(elements) if verdict != "missing" else (), searched)
+    return ItemAnswer(
+        item,
+        verdict,
+        confidence * (0.5 + 0.5 * applies.confidence),
+        rationale,
+        elements,
+        _cites(elements) if verdict != "missing" else (),
+        searched,
+    )
 
 
 def _verdict(elements: Sequence[ElementAnswer]) -> tuple[Verdict, float]:
@@ -116,7 +126,11 @@ def _verdict(elements: Sequence[ElementAnswer]) -> tuple[Verdict, float]:
     if len(met) == len(required):
         return "met", min(e.confidence for e in met)
     if decisive:
-        return ("needs_review", 0.4) if any(e.verdict == "needs_review" for e in decisive) else ("missing", min(e.confidence for e in decisive))
+        return (
+            ("needs_review", 0.4)
+            if any(e.verdict == "needs_review" for e in decisive)
+            else ("missing", min(e.confidence for e in decisive))
+        )
     if open_:
         return "needs_review", 0.4
     if not met and not any(e.verdict == "partial" for e in required):
@@ -173,6 +187,10 @@ def judge(room: Room, item: Item, element: Element) -> ElementAnswer:
         confidence = min(0.97, good[0].strength + 0.01 * (support - 1))
         cites = tuple(dict.fromkeys(c for h in good[:5] for c in h.cites))[:CITES_OF_ELEMENT]
         return ElementAnswer(element, "met", cites, confidence, good[0].what if good[0].what not in ("陈述", "表格", "相邻两句") else "")
+    thin = [h for h in hits if h.strength >= THIN]
+    if thin and outcome is None:
+        cites = tuple(dict.fromkeys(c for h in thin[:3] for c in h.cites))[:CITES_OF_ELEMENT]
+        return ElementAnswer(element, "partial", cites, 0.6, "只有顺带的提及，没有具体内容")
     nearest = tuple(dict.fromkeys(r.cite for r in rejected))[:3]
     why = outcome.why if outcome else _why_missing(room, item, element, rejected)
     verdict: Verdict = "needs_review" if _left_open(room, item) else "missing"
@@ -193,10 +211,22 @@ def _caught(room: Room, item: Item, element: Element) -> list[Hit]:
         for probe in probes:
             if probe.kinds and room.inspection.dossier.document(passage.document).kind not in probe.kinds:
                 continue
-            subjects = [s for s in statements if (span := room.matches(probe.say[0], s.text)) and not s.listed_law and counts(modality(s.text, [span]), probe.mode)]
-            subjects = [s for s in subjects if not any(room.matches(u, s.text) for u in probe.unless) and not room.from_notice(s)]
+            subjects = [
+                s
+                for s in statements
+                if (span := room.matches(probe.say[0], s.text)) and not s.listed_law and counts(modality(s.text, [span]), probe.mode)
+            ]
+            subjects = [
+                s
+                for s in subjects
+                if not any(room.matches(u, s.text) for u in probe.unless) and not room.from_notice(s) and not s.listed_paper
+            ]
             whole = "。".join(s.text for s in statements)
-            if subjects and all(room.matches(g, whole) for g in probe.say[1:]) and not (probe.outside and room.matches(probe.outside, subjects[0].trail.rsplit(">", 1)[-1])):
+            if (
+                subjects
+                and all(room.matches(g, whole) for g in probe.say[1:])
+                and not (probe.outside and room.matches(probe.outside, subjects[0].trail.rsplit(">", 1)[-1]))
+            ):
                 document = room.inspection.dossier.document(passage.document)
                 cites = tuple(c for s in subjects[:2] for c in s.cites(document))
                 hits.append(Hit(0.55, cites, "", (0, subjects[0].order)))

@@ -11,7 +11,14 @@ from assistant.core.check import Category, Severity
 from assistant.core.report import ElementReport, FindingReport, ItemReport
 
 #: Items without which the filing cannot be examined at all.
-_DECISIVE = ("2.1.prerequisite", "2.2.development-plan-submitted", "2.2.reclamation-plan-submitted", "2.3.report-submitted", "2.3.truth-commitment", "2.3.self-score")
+_DECISIVE = (
+    "2.1.prerequisite",
+    "2.2.development-plan-submitted",
+    "2.2.reclamation-plan-submitted",
+    "2.3.report-submitted",
+    "2.3.truth-commitment",
+    "2.3.self-score",
+)
 _SIGNED = "2.3.truth-commitment"
 _LISTED = "2.3.attachments"
 
@@ -22,20 +29,30 @@ def gaps(items: Iterable[ItemReport]) -> Iterator[FindingReport]:
         if item.verdict == "missing":
             category: Category = "missing"
             severity: Severity = "high" if item.id.startswith(_DECISIVE) else "medium"
-            yield _finding(item, category, severity, f"未找到“{item.title}”的内容。{_stop(item.rationale)}请补充；也可能写在没有提交的材料里。")
+            yield _finding(
+                item, category, severity, f"未找到“{item.title}”的内容。{_stop(item.rationale)}请补充；也可能写在没有提交的材料里。"
+            )
         elif item.verdict == "partial":
             yield from _partial(item)
 
 
 def _partial(item: ItemReport) -> Iterator[FindingReport]:
-    lacking = [e for e in item.elements if e.verdict in ("missing", "contradicted")]
+    lacking = [e for e in item.elements if e.verdict in ("missing", "partial", "contradicted")]
     if item.id == _SIGNED:
         for element in lacking:
-            yield _finding(item, "unsigned", "high", f"真实性承诺缺“{element.label}”。{_stop(element.rationale)}企业对自评估报告的真实性负责，承诺须签署完整，请补签；也可能签署页未随件提交。", element)
+            yield _finding(
+                item,
+                "unsigned",
+                "high",
+                f"真实性承诺缺“{element.label}”。{_stop(element.rationale)}企业对自评估报告的真实性负责，承诺须签署完整，请补签；也可能签署页未随件提交。",
+                element,
+            )
     elif item.id == _LISTED:
         for element in item.elements:
             if element.verdict != "met":
-                yield _finding(item, "missing", "medium", f"{_stop(element.rationale)}请补交；也可能合并在其他文件中或文件名没有写明。", element)
+                yield _finding(
+                    item, "missing", "medium", f"{_stop(element.rationale)}请补交；也可能合并在其他文件中或文件名没有写明。", element
+                )
     elif lacking:
         listed = "、".join(e.label for e in lacking)
         yield _finding(item, "missing", "low", f"“{item.title}”缺{listed}。{_stop(item.rationale)}请补充；也可能写在别处。")

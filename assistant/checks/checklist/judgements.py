@@ -29,7 +29,9 @@ _SAFETY = re.compile(r"安全生产许可证|安许证字")
 _MINING = re.compile(r"采矿许可证|采矿证")
 _OTHER_LICENCE = re.compile(r"取水|排污|营业执照|爆破|原采矿许可证|旧证|原证|上一期|前一轮")
 _EXPIRY = re.compile(r"有效期限?(?:至|到|止|截止|:|\|)*$|(?:至|到|截至|截止|有效期至|止于)[|:]*$|-$|有效期[^。;]{0,12}$")
-_UNDER_WAY = re.compile(r"(?:延续|换证|换发|延期)[^。;]{0,24}(?:受理|正在办理|已提交|已申请|办理中|审批中|已报)|(?:受理|已提交)[^。;]{0,24}(?:延续|换证|延期)")
+_UNDER_WAY = re.compile(
+    r"(?:延续|换证|换发|延期)[^。;]{0,24}(?:受理|正在办理|已提交|已申请|办理中|审批中|已报)|(?:受理|已提交)[^。;]{0,24}(?:延续|换证|延期)"
+)
 _PAST = re.compile(r"原采矿许可证|原证|首次|上一|前一|旧证|曾")
 
 
@@ -56,7 +58,12 @@ def licences_valid(room: Room) -> Outcome | None:
         if all(e.day < as_of for e in own):
             worst = past[:2]
             cites = tuple(c for e in worst for c in _cites(room, e.statement))
-            return Outcome("contradicted", cites, 0.93, f"{label}{worst[0].day.year}年{worst[0].day.month}月{worst[0].day.day}日到期，早于审查基准日{as_of.isoformat()}，也没有写明已受理延续")
+            return Outcome(
+                "contradicted",
+                cites,
+                0.93,
+                f"{label}{worst[0].day.year}年{worst[0].day.month}月{worst[0].day.day}日到期，早于审查基准日{as_of.isoformat()}，也没有写明已受理延续",
+            )
     return None
 
 
@@ -70,7 +77,11 @@ def _expiries(room: Room, licence: re.Pattern[str]) -> Iterator[_Expiry]:
             named = licence.search(s.text) is not None
             if not named and not (is_licence and licence.search(document.path) and "有效期" in s.text + s.header):
                 continue
-            if s.listed_law or _PAST.search(s.text) or (_OTHER_LICENCE.search(s.text) and s.is_row and not s.text.startswith(("采矿", "安全"))):
+            if (
+                s.listed_law
+                or _PAST.search(s.text)
+                or (_OTHER_LICENCE.search(s.text) and s.is_row and not s.text.startswith(("采矿", "安全")))
+            ):
                 continue
             for span in _end_dates(s, licence):
                 if span.date.possible:
@@ -101,7 +112,14 @@ def _fact_expiries(room: Room, name: str) -> list[_Expiry]:
             continue
         spans = dates(str(fact.normalized))
         block = document.block(fact.cite.block)
-        statement = next((s for s in room.statements.by_document[document.id] if any(p.block == block.id and p.start <= fact.cite.start < p.end for p in s.parts)), None)
+        statement = next(
+            (
+                s
+                for s in room.statements.by_document[document.id]
+                if any(p.block == block.id and p.start <= fact.cite.start < p.end for p in s.parts)
+            ),
+            None,
+        )
         if spans and spans[0].date.possible and statement is not None:
             found.append(_Expiry(spans[0].date.last(), statement, bool(_UNDER_WAY.search(statement.text))))
     return found
@@ -123,11 +141,26 @@ def plan_term_covers(room: Room) -> Outcome | None:
     for fact in facts:
         found = dates(str(fact.normalized))
         if found and found[0].date.possible and found[0].date.last() < as_of and not any(e >= as_of for _, (_, e) in terms):
-            return Outcome("contradicted", _around_fact(room, fact), 0.93, f"方案适用年限至{found[0].date.chinese()}，未覆盖审查基准日{as_of.isoformat()}")
+            return Outcome(
+                "contradicted",
+                _around_fact(room, fact),
+                0.93,
+                f"方案适用年限至{found[0].date.chinese()}，未覆盖审查基准日{as_of.isoformat()}",
+            )
     if terms and all(end < as_of for _, (_, end) in terms):
-        return Outcome("contradicted", _cites(room, terms[0][0]), 0.9, f"方案适用年限至{terms[0][1][1].isoformat()}，未覆盖审查基准日{as_of.isoformat()}")
+        return Outcome(
+            "contradicted",
+            _cites(room, terms[0][0]),
+            0.9,
+            f"方案适用年限至{terms[0][1][1].isoformat()}，未覆盖审查基准日{as_of.isoformat()}",
+        )
     if terms and all(begin > as_of for _, (begin, _) in terms):
-        return Outcome("contradicted", _cites(room, terms[0][0]), 0.85, f"方案适用年限自{terms[0][1][0].isoformat()}起，审查基准日{as_of.isoformat()}尚未开始")
+        return Outcome(
+            "contradicted",
+            _cites(room, terms[0][0]),
+            0.85,
+            f"方案适用年限自{terms[0][1][0].isoformat()}起，审查基准日{as_of.isoformat()}尚未开始",
+        )
     return None
 
 
@@ -140,7 +173,9 @@ _EXPLICIT = re.compile(r"适用(?:年限|期限|时限|年度)")
 def _terms(room: Room) -> list[tuple[Statement, tuple[dt.date, dt.date]]]:
     """The terms that the plan states for itself; where 适用年限 is said outright, a mention of the 适用期 in a schedule does not count."""
     lines = [s for d in room.inspection.dossier.of_kind("reclamation_plan") for s in room.statements.by_document[d.id]]
-    found = [(s, term) for s in lines if (_TERM.search(s.text) or _TERM.search(s.trail.rsplit(">", 1)[-1])) and (term := _term(s)) is not None]
+    found = [
+        (s, term) for s in lines if (_TERM.search(s.text) or _TERM.search(s.trail.rsplit(">", 1)[-1])) and (term := _term(s)) is not None
+    ]
     explicit = [entry for entry in found if _EXPLICIT.search(entry[0].text)]
     return explicit or found
 
@@ -177,8 +212,15 @@ def recovery_reaches_design(room: Room) -> Outcome | None:
     for d in room.inspection.dossier.of_kind("self_assessment"):
         designed = [f for f in room.inspection.facts.named("design_recovery", document=d.id) if f.main and isinstance(f.normalized, float)]
         actual = [f for f in room.inspection.facts.named("actual_recovery", document=d.id) if f.main and isinstance(f.normalized, float)]
-        if designed and actual and actual[0].number < designed[0].number - 0.005 and min(actual[0].confidence, designed[0].confidence) >= 0.7:
-            return Outcome("contradicted", (actual[0].cite, designed[0].cite), 0.8, f"实际开采回采率{actual[0].value}，低于设计值{designed[0].value}")
+        if (
+            designed
+            and actual
+            and actual[0].number < designed[0].number - 0.005
+            and min(actual[0].confidence, designed[0].confidence) >= 0.7
+        ):
+            return Outcome(
+                "contradicted", (actual[0].cite, designed[0].cite), 0.8, f"实际开采回采率{actual[0].value}，低于设计值{designed[0].value}"
+            )
     return None
 
 

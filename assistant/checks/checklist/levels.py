@@ -13,7 +13,9 @@ from assistant.core.text import fold
 from assistant.corpus import table
 
 _MAXIMUM = re.compile(r"^(?:满分|标准分|分值|总分值?|应得分|标准得分|满分值|权重分)(?:[(]分[)])?$")
-_GOT = re.compile(r"^(?:自评|自查|自评估)?(?:得分|评分|分值|实得分?|分数|打分)?(?:[(]分[)])?$|^自评(?:分|得分值)?$|^(?:矿山|企业)自评(?:得分|分)?$")
+_GOT = re.compile(
+    r"^(?:自评|自查|自评估)?(?:得分|评分|分值|实得分?|分数|打分)?(?:[(]分[)])?$|^自评(?:分|得分值)?$|^(?:矿山|企业)自评(?:得分|分)?$"
+)
 _NUMBER = re.compile(r"^\d{1,4}(?:\.\d+)?分?$")
 
 
@@ -41,7 +43,9 @@ def level_scores(room: Room) -> Iterator[LevelScore]:
             yield from _rows(document, [list(column) for column in zip(*grid, strict=False)])
         for s in room.statements.by_document[document.id]:
             for name in level_names() if not s.is_row else ():
-                match = re.search(rf"{name}[^。;\d]{{0,14}}满分(\d+(?:\.\d+)?)分?[^。;\d]{{0,14}}(?:得|自评)[^。;\d]{{0,6}}(\d+(?:\.\d+)?)", s.text)
+                match = re.search(
+                    rf"{name}[^。;\d]{{0,14}}满分(\d+(?:\.\d+)?)分?[^。;\d]{{0,14}}(?:得|自评)[^。;\d]{{0,6}}(\d+(?:\.\d+)?)", s.text
+                )
                 if match:
                     yield LevelScore(name, float(match[2]), float(match[1]), s.cites(document))
 
@@ -56,7 +60,13 @@ def _rows(document: Document, grid: list[list[Block | None]]) -> Iterator[LevelS
         for row in grid[n + 1 :]:
             name = next((b for b in row[: min(maximum, got) or 1] if b is not None and fold(b.text) in level_names()), None)
             points, most = row[got], row[maximum]
-            if name is not None and points is not None and most is not None and _NUMBER.match(fold(points.text)) and _NUMBER.match(fold(most.text)):
+            if (
+                name is not None
+                and points is not None
+                and most is not None
+                and _NUMBER.match(fold(points.text))
+                and _NUMBER.match(fold(most.text))
+            ):
                 yield LevelScore(fold(name.text), _value(points), _value(most), (place(document, name), place(document, points)))
         return
 

@@ -86,7 +86,13 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
         # the headings above its filled cells only: an empty cell below «批准文件» approves nothing
         context = f"{statement.caption}|{'|'.join(p.head for p in statement.parts)}|"
         spans = spans_of(room, probe.say, context + words)
-    if spans is None or statement.listed_law or room.from_notice(statement) or any(room.matches(u, words) for u in probe.unless):
+    if (
+        spans is None
+        or statement.no_statement
+        or statement.listed_law
+        or room.from_notice(statement)
+        or any(room.matches(u, words) for u in probe.unless)
+    ):
         return None
     inside = [(max(a - len(context), 0), b - len(context)) for a, b in spans if b > len(context)]
     if statement.only_required(inside) or statement.listed_paper or _about_shortcomings(room, probe, statement):
@@ -104,6 +110,8 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
         strength -= 0.1
     if _SUMMING_UP.search(trail.rsplit(">", 1)[-1]):
         strength -= 0.1
+    if statement.is_task and not probe.tasks:
+        strength -= 0.3
     strength += 0.03 * closeness(spans)
     return Hit(min(strength, 0.99), statement.cites(document, inside), "陈述", (rank, statement.order), (words,))
 
@@ -112,7 +120,11 @@ def _about_shortcomings(room: Room, probe: Say, statement: Statement) -> bool:
     """Reasons of deductions in a score table and the list of shortcomings say what is not yet so, unless scores are what is asked."""
     if probe.mode == "any" or any("分" in room.checklist.pattern(g).pattern for g in probe.say):
         return False
-    return bool(_SHORTCOMINGS.search(statement.trail.rsplit(">", 1)[-1])) or (statement.is_row and bool(_SCORED.search(statement.header)))
+    return (
+        statement.is_deduction
+        or bool(_SHORTCOMINGS.search(statement.trail.rsplit(">", 1)[-1]))
+        or (statement.is_row and bool(_SCORED.search(statement.header)))
+    )
 
 
 def counts(meant: Modality, mode: str) -> bool:
@@ -139,15 +151,21 @@ def _wide(room: Room, probe: Say, kinds: Sequence[Kind]) -> list[Hit]:
     hits: list[Hit] = []
     for rank, document in enumerate(room.documents(kinds)):
         for statement in room.statements.by_document[document.id]:
-            if statement.is_row:
+            if statement.is_row or statement.no_statement or statement.listed_paper:
                 continue
             paragraph = room.statements.paragraphs[document.id, statement.paragraph]
             place = paragraph.index(statement)
             if place + 1 >= len(paragraph):
                 continue
             after = paragraph[place + 1]
+            if after.no_statement or after.listed_paper:
+                continue
             groups = [(g, room.matches(g, statement.text), room.matches(g, after.text)) for g in probe.say]
-            if not all(a or b for _, a, b in groups) or not any(a and not b for _, a, b in groups) or not any(b and not a for _, a, b in groups):
+            if (
+                not all(a or b for _, a, b in groups)
+                or not any(a and not b for _, a, b in groups)
+                or not any(b and not a for _, a, b in groups)
+            ):
                 continue
             if any(room.matches(u, statement.text + after.text) for u in probe.unless):
                 continue
@@ -157,7 +175,9 @@ def _wide(room: Room, probe: Say, kinds: Sequence[Kind]) -> list[Hit]:
             second = modality(after.text, [b for _, _, b in groups if b])
             if counts(first, probe.mode) and counts(second, probe.mode) and not statement.listed_law and not after.listed_law:
                 cites = statement.cites(document) + after.cites(document)
-                hits.append(Hit(probe.strength - 0.12 - 0.02 * rank, cites, "相邻两句", (rank, statement.order), (statement.text, after.text)))
+                hits.append(
+                    Hit(probe.strength - 0.12 - 0.02 * rank, cites, "相邻两句", (rank, statement.order), (statement.text, after.text))
+                )
     return hits
 
 
@@ -170,7 +190,7 @@ def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit
         for index, title in section_titles(document):
             if not room.matches(probe.section_about, title) or (probe.unless and room.matches(probe.unless, title)):
                 continue
-            inside = statements_in(room, document, index)
+            inside = [s for s in statements_in(room, document, index) if not s.no_statement and not s.is_deduction]
             body = sum(len(s.text) for s in inside)
             if body < probe.min_chars:
                 continue
@@ -236,7 +256,9 @@ def _fact(room: Room, probe: FactStated, kinds: Sequence[Kind]) -> list[Hit]:
                     continue
                 order = document.place(fact.cite.block) * 1000
                 strength = probe.strength * min(1.0, 0.4 + 0.6 * fact.confidence) - 0.02 * rank
-                hits.append(Hit(strength, (sentence_of(room, document, fact.cite),), f"{fact.label} {fact.value}", (rank, order), (fact.value,)))
+                hits.append(
+                    Hit(strength, (sentence_of(room, document, fact.cite),), f"{fact.label} {fact.value}", (rank, order), (fact.value,))
+                )
     return hits
 
 
@@ -259,7 +281,9 @@ def _paper(room: Room, probe: Paper) -> list[Hit]:
             continue
         best = held[:2] or sorted(lines, key=lambda s: (-len(s.text), s.order))[:2]
         cites = tuple(c for s in best for c in s.cites(document))
-        hits.append(Hit(probe.strength, cites, f"附件“{document.path.rsplit('/', 1)[-1]}”", (rank, best[0].order), tuple(s.text for s in best)))
+        hits.append(
+            Hit(probe.strength, cites, f"附件“{document.path.rsplit('/', 1)[-1]}”", (rank, best[0].order), tuple(s.text for s in best))
+        )
     return hits
 
 

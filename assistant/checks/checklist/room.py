@@ -73,7 +73,11 @@ class Room:
         found = []
         for part in self.parts:
             document = part.document
-            if document is None or document.kind in ("development_plan", "reclamation_plan") or not any(paper_id(n) == paper for n in part.names):
+            if (
+                document is None
+                or document.kind in ("development_plan", "reclamation_plan")
+                or not any(paper_id(n) == paper for n in part.names)
+            ):
                 continue
             lines = [s for s in self.statements.by_document[document.id] if part.first * 1000 <= s.order < part.last * 1000]
             found.append((document, lines))

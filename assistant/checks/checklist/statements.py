@@ -17,8 +17,20 @@ _LAW_LIST = re.compile(r"编制依据|法律法规|规范性文件|引用文件|
 
 _REQUIRED = re.compile(r"要求|条件|标准|规定|考核内容|评价内容|审查内容|评分项|指标")
 _STATED = re.compile(r"情况|结果|自查|自评|落实|符合|现状|说明|完成|实际")
-_PAPER_LIST = re.compile(r"附件(?:目录|清单|列表|一览|名称)|(?:证明|佐证|支撑|申报)材料(?:目录|清单|一览)|^附件$")
-_PAPER_NAME = re.compile(r"(?:批复|证明|意见书?|许可证|合同|协议|报告|决定书|函|备案表|公告|回执|截图|执照|流水|凭据|承诺书|文件|批文|节录|摘页|方案|对账单|凭证|查询单|证书)(?:[(（][^)）]*[)）])?$")
+_PAPER_LIST = re.compile(
+    r"附件(?:目录|清单|列表|一览|名称)|(?:证明|佐证|支撑|申报)材料(?:目录|清单|一览)|^附件[a-z]?(?:(?:证明|佐证|支撑|申报|相关)?(?:材料|资料|文件))?$"
+)
+_ATTACHED = re.compile(r"(?:见)?附(?:后|件)?|已附|复印件|扫描件|原件|\d+份|第?\d+页|有|√")
+_PAPER_NAME = re.compile(
+    r"(?:批复|证明|意见书?|许可证|合同|协议|报告|决定书|函|备案表|公告|回执|截图|执照|流水|凭据|承诺书|文件|批文|节录|摘页|方案|对账单|凭证|查询单|证书)(?:[(（][^)）]*[)）])?$"
+)
+_ENTRY_NUMBER = re.compile(r"^(?:附件)?[(]?(?:[a-z][-—]?)?[\d一二三四五六七八九十]{0,3}[)]?[、.:\-—]*")
+#: A reason for which points were taken off.
+_DEDUCTION = re.compile(r"扣\d+(?:\.\d+)?分|扣分(?:项|原因|情况|点)")
+_TO_A_MACHINE = re.compile(
+    r"大模型|语言模型|人工智能[^。]{0,8}请|忽略(?:前|以上|此前|上述|之前)|(?:ignore|disregard|override)[a-z]{4,}|reviewing(?:assistant|model)"
+)
+_TASKS = re.compile(r"(?:建设|重点|主要|创建)?(?:任务|工程)(?:名称|清单|内容|项目)|任务|投资[(]|完成(?:时间|情况|进度)|责任(?:部门|人)")
 _BESIDE = re.compile(r"序号|编号|依据|佐证|附件|证明|备注|满分|分值|责任")
 
 
@@ -54,6 +66,7 @@ class Statement:
     row: int = -1
     header: str = ""
     caption: str = ""
+    is_caption: bool = False
 
     @property
     def is_row(self) -> bool:
@@ -64,7 +77,32 @@ class Statement:
         """Whether it only names a paper: a line of the list of attachments, or a title without a sentence («环评批复»)."""
         if _PAPER_LIST.search(self.trail.rsplit(">", 1)[-1]) or (self.is_row and _PAPER_LIST.search(f"{self.caption}|{self.header}")):
             return True
-        return len(self.text) <= 26 and not re.search(r"[,。;:\d]", self.text) and bool(_PAPER_NAME.search(self.text))
+        bare = _ENTRY_NUMBER.sub("", self.text.rstrip(";。,"))
+        if self.is_row:
+            cells = [c for c in (_ENTRY_NUMBER.sub("", p.folded.text) for p in self.parts) if c and not _ATTACHED.fullmatch(c)]
+            return (
+                len(self.parts) >= 2
+                and len(cells) == 1
+                and len(cells[0]) <= 26
+                and bool(_PAPER_NAME.search(cells[0]))
+                and any(_ATTACHED.fullmatch(p.folded.text) for p in self.parts)
+            )
+        return len(bare) <= 26 and not re.search(r"[,。;:\d]", bare) and bool(_PAPER_NAME.search(bare))
+
+    @property
+    def is_deduction(self) -> bool:
+        """Whether it gives a reason for which points were taken off: what is not yet so."""
+        return bool(_DEDUCTION.search(self.text))
+
+    @property
+    def no_statement(self) -> bool:
+        """Whether it cannot carry an answer: a caption without its table, a sentence addressed to a machine."""
+        return self.is_caption or bool(_TO_A_MACHINE.search(self.text))
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it is a row in a list of tasks, which names what was to be done and says little of how it is."""
+        return self.is_row and bool(_TASKS.search(f"{self.caption}|{self.header}"))
 
     def only_required(self, spans: Iterable[tuple[int, int]]) -> bool:
         """Whether the spans lie in a cell that says what is required, and nothing beside it says how it is here.
@@ -77,7 +115,13 @@ class Statement:
         hit = [p for p in self.parts if any(a < p.offset + len(p.folded.text) and b > p.offset for a, b in wanted)]
         if not hit or not all(_REQUIRED.search(p.head) and not _STATED.search(p.head) for p in hit):
             return False
-        rest = [p for p in self.parts if p not in hit and not _BESIDE.search(p.head) and not re.fullmatch(r"[\d.]*|[(（]?[一二三四五六七八九十]+[)）]?", p.folded.text)]
+        rest = [
+            p
+            for p in self.parts
+            if p not in hit
+            and not _BESIDE.search(p.head)
+            and not re.fullmatch(r"[\d.]*|[(（]?[一二三四五六七八九十]+[)）]?", p.folded.text)
+        ]
         return not rest
 
     @property
@@ -96,7 +140,6 @@ class Statement:
                 continue
         return tuple(found[:most])
 
-
     def _carrying(self, spans: list[tuple[int, int]]) -> list[Part]:
         """The parts to cite: all of a sentence; of a row the cells that hold the spans, how it is here before what is required."""
         if not self.is_row or not spans:
@@ -107,9 +150,13 @@ class Statement:
             return [*stated, *hit]
         return hit
 
+
 def _sentence(document: Document, block: Block, a: int, b: int, order: int, trail: str) -> Statement:
     folded = fold_with_map(block.text[a:b])
-    return Statement(document.id, document.kind, order, folded.text, (Part(block.id, a, b, 0, folded),), block.id, block.section, trail)
+    part = Part(block.id, a, b, 0, folded)
+    return Statement(
+        document.id, document.kind, order, folded.text, (part,), block.id, block.section, trail, is_caption=block.role == "caption"
+    )
 
 
 class Statements:
@@ -167,7 +214,9 @@ def _rows(document: Document, table: Table, trail: str) -> Iterator[Statement]:
     grid = document.grid(table)
     caption = fold(document.caption_of(table))
     header = "|".join(fold(b.text) for row in grid[: table.header_rows] for b in row if b is not None)
-    heads = ["".join(dict.fromkeys(fold(b.text) for r in range(table.header_rows) if (b := grid[r][c]) is not None)) for c in range(table.cols)]
+    heads = [
+        "".join(dict.fromkeys(fold(b.text) for r in range(table.header_rows) if (b := grid[r][c]) is not None)) for c in range(table.cols)
+    ]
     for number, row in enumerate(grid):
         if number < table.header_rows:
             continue
@@ -186,4 +235,17 @@ def _rows(document: Document, table: Table, trail: str) -> Iterator[Statement]:
             continue
         order = document.place(parts[0].block) * 1000
         ident = f"t{table.index}r{number}"
-        yield Statement(document.id, document.kind, order, "|".join(texts), tuple(parts), ident, table.section, trail, table.index, number, header, caption)
+        yield Statement(
+            document.id,
+            document.kind,
+            order,
+            "|".join(texts),
+            tuple(parts),
+            ident,
+            table.section,
+            trail,
+            table.index,
+            number,
+            header,
+            caption,
+        )

@@ -16,9 +16,13 @@ from assistant.core.cite import place_sentence
 from assistant.core.document import Block, Document
 from assistant.core.text import half_width, sentence_at
 
-_BELOW = re.compile(r"(?:见|如|详见|列于|列入|示于|汇总于|统计于|参见)\s*(?:下\s*表|表下|以下各?表|下列表)|下表(?:所[示列]|为|列出|给出|汇总)")
+_BELOW = re.compile(
+    r"(?:见|如|详见|列于|列入|示于|汇总于|统计于|参见)\s*(?:下\s*表|表下|以下各?表|下列表)|下表(?:所[示列]|为|列出|给出|汇总)"
+)
 _NUMBERED = re.compile(r"(?<![附\u4e00-\u9fff])?(?P<kind>[表图])\s*(?P<number>\d{1,2}(?:\s*[-—–－.．]\s*\d{1,3}){1,2})(?![\d%])")
-_ELSEWHERE = re.compile(r"GB|HJ|DZ|TD|DB|标准|规范|规程|办法|导则|附表|附图|另册|上期|前期|原方案|报告书|开发利用方案|复垦方案|自评估?报告|初步设计|储量")
+_ELSEWHERE = re.compile(
+    r"GB|HJ|DZ|TD|DB|标准|规范|规程|办法|导则|附表|附图|另册|上期|前期|原方案|报告书|开发利用方案|复垦方案|自评估?报告|初步设计|储量"
+)
 _ROWS_ALIKE = re.compile(r"(?:\d[\d.,]*\s+){2,}")
 
 
@@ -83,7 +87,12 @@ def _numbered(document: Document) -> Iterator[Finding]:
             wanted = (match["kind"], _key(match["number"]))
             start, end = sentence_at(block.text, match.start())
             same_kind = [c for c in captions if c[0] == match["kind"]]
-            if wanted in captions or wanted in told or len(same_kind) < 2 or _ELSEWHERE.search(text[max(start, match.start() - 24) : match.start()]):
+            if (
+                wanted in captions
+                or wanted in told
+                or len(same_kind) < 2
+                or _ELSEWHERE.search(text[max(start, match.start() - 24) : match.start()])
+            ):
                 continue
             if text[max(0, match.start() - 1) : match.start()] in ("附", "插", "代"):
                 continue

@@ -15,7 +15,9 @@ from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import Cite, place
 from assistant.core.document import Block, Document, Table
 
-_OPTIONAL = re.compile(r"复[核审]|备注|说明|佐证|检查|审[核查]|评审|专家|复核|核查|核实|意见|签[字名章]|得分|扣分|加分|照片|附图|附件|编号|电话|注$|原因|依据|图例|分类|类别|级别|一级|二级|类型|合计")
+_OPTIONAL = re.compile(
+    r"复[核审]|备注|说明|佐证|检查|审[核查]|评审|专家|复核|核查|核实|意见|签[字名章]|得分|扣分|加分|照片|附图|附件|编号|电话|注$|原因|依据|图例|分类|类别|级别|一级|二级|类型|合计"
+)
 _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|总\s*和|平\s*均|累\s*计")
 _DATA = re.compile(r"\d")
 _FILLED_SHARE = 0.6
@@ -52,11 +54,21 @@ def _look(document: Document, table: Table) -> Finding | None:
         title = "".join(_words(row[column]) for row in head)
         cells = [(n, _words(row[column])) for n, row in enumerate(body) if not _TOTAL.search(_label(row))]
         filled = [words for _, words in cells if words]
-        if _OPTIONAL.search(title) or len(filled) < 2 or len(cells) < 3 and len(filled) < 1 or len(filled) < _FILLED_SHARE * len(cells) * 0.8:
+        if (
+            _OPTIONAL.search(title)
+            or len(filled) < 2
+            or (len(cells) < 3
+            and len(filled) < 1)
+            or len(filled) < _FILLED_SHARE * len(cells) * 0.8
+        ):
             continue
         if sum(bool(_DATA.search(words)) for words in filled) < 0.6 * len(filled):
             continue
-        blanks += [(n, column) for n, words in cells if not words and _label(body[n]) and not _OPTIONAL.search(_label(body[n])) and not _single(body[n])]
+        blanks += [
+            (n, column)
+            for n, words in cells
+            if not words and _label(body[n]) and not _OPTIONAL.search(_label(body[n])) and not _single(body[n])
+        ]
     if not blanks:
         return None
     labels = list(dict.fromkeys(f"{_label(body[n])}（{''.join(_words(row[c]) for row in head) or f'第{c + 1}列'}）" for n, c in blanks))
@@ -79,7 +91,11 @@ def _label(row: list[Block | None]) -> str:
 
 def _single(row: list[Block | None]) -> bool:
     """A row that is one merged cell (a group heading inside the table)."""
-    return len({b.id for b in row if b is not None and b.text.strip()}) == 1 and sum(b is not None for b in row) == len(row) and len({b.id for b in row if b}) == 1
+    return (
+        len({b.id for b in row if b is not None and b.text.strip()}) == 1
+        and sum(b is not None for b in row) == len(row)
+        and len({b.id for b in row if b}) == 1
+    )
 
 
 def _row_cite(document: Document, row: list[Block | None]) -> Cite | None:

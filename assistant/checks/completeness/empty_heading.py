@@ -46,7 +46,11 @@ def is_empty(document: Document, section: Section) -> bool:
         return False
     heading = document.block(section.heading)
     following = document.sections[section.index + 1]
-    pages = {n for n in document.unreadable_pages() if heading.page is not None and following.page is not None and heading.page <= n <= following.page}
+    pages = {
+        n
+        for n in document.unreadable_pages()
+        if heading.page is not None and following.page is not None and heading.page <= n <= following.page
+    }
     return not pages
 
 

@@ -39,7 +39,14 @@ class Chapter:
 def outline(kind: Kind) -> tuple[Chapter, ...]:
     """The chapters demanded of a kind of filing (corpus/references/outlines.yaml)."""
     return tuple(
-        Chapter(e["id"], e["label"], tuple(map(fold, e["titles"])), tuple(map(fold, e["terms"])), e.get("paragraphs", 2), e.get("severity", "medium"))
+        Chapter(
+            e["id"],
+            e["label"],
+            tuple(map(fold, e["titles"])),
+            tuple(map(fold, e["terms"])),
+            e.get("paragraphs", 2),
+            e.get("severity", "medium"),
+        )
         for e in corpus.table("references/outlines").get(kind, ())
     )
 
@@ -59,7 +66,9 @@ def _look(inspection: Inspection, document: Document, chapter: Chapter) -> Findi
     headings = [s for s in document.sections if any(t in fold(s.title) for t in chapter.titles)]
     if any(document.section_blocks(s.index) for s in headings):
         return None
-    speaking = sorted((b for b in document.prose if len(b.text) >= _SHORTEST and _speaks(b, chapter) >= 1), key=lambda b: -_speaks(b, chapter))
+    speaking = sorted(
+        (b for b in document.prose if len(b.text) >= _SHORTEST and _speaks(b, chapter) >= 1), key=lambda b: -_speaks(b, chapter)
+    )
     if sum(_speaks(b, chapter) >= 2 for b in speaking) >= chapter.paragraphs:
         return None
     unread = document.unreadable_pages()

@@ -20,10 +20,26 @@ _X = "XxＸｘ×╳✕"
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("XX", re.compile(rf"(?<![A-Za-z0-9Ａ-Ｚ{_X}/*])[{_X}]{{2,}}(?!(?!k?m|hm|mm|cm|kW|kV|kg|mg|dB|MPa|tce)[A-WYZa-wyz]{{2}}|[{_X}])")),
     ("星号", re.compile(r"(?<![\d*A-Za-z])(?:\*{2,}|＊{2,})(?![\d*])(?=[\u4e00-\u9fff]|万|亩|m|元|吨|%)")),
-    ("待补充", re.compile(r"待(?:补充|补录|补齐|填写?|填报|完善后(?:补充|填)|更新|插入|录入|提供)(?=[）)】\]》。，；、\s]|$)|[（(【\[]\s*待(?:补|定|填|核)[^）)】\]]{0,6}[）)】\]]")),
-    ("填写提示", re.compile(r"(?:此处|这里|请在此|在此处?)(?:需|须|应|请|待|缺)?(?:填写|填入|插入|补|说明|粘贴|添加|加[图表入]|更新)|[（(【\[](?:需|须|请|缺)[^）)】\]。]{0,6}(?:补|填|插入|更新|核实|确认|添加)[^）)】\]。]{0,6}[）)】\]]|请(?:填写|插入|补充完整|输入)|[（(【\[<《](?:填写|插入|输入|请?填)[^）)】\]>》]{1,20}[）)】\]>》]|(?:单击|点击)此处")),
+    (
+        "待补充",
+        re.compile(
+            r"待(?:补充|补录|补齐|填写?|填报|完善后(?:补充|填)|更新|插入|录入|提供)(?=[）)】\]》。，；、\s]|$)|[（(【\[]\s*待(?:(?:补|填)[^）)】\]]{0,16}|(?:定|核)[^）)】\]]{0,6})[）)】\]]"
+        ),
+    ),
+    (
+        "填写提示",
+        re.compile(
+            r"(?:此处|这里|请在此|在此处?)(?:需|须|应|请|待|缺)?(?:填写|填入|插入|补|说明|粘贴|添加|加[图表入]|更新)|[（(【\[](?:需|须|请|缺)[^）)】\]。]{0,6}(?:补|填|插入|更新|核实|确认|添加)[^）)】\]。]{0,6}[）)】\]]|[（(【\[](?:此处|这里|此栏|本栏)(?:需|须|应|请|待|要)?(?:填|写|补|改|加)(?!土|方|埋|筑|平|挖|充|沟)[^）)】\]。]{0,14}[）)】\]]|请(?:填写|插入|补充完整|输入)|[（(【\[<《](?:填写|插入|输入|请?填)[^）)】\]>》]{1,20}[）)】\]>》]|(?:单击|点击)此处"
+        ),
+    ),
     ("待办标记", re.compile(r"(?<![A-Za-z])(?:TODO|TBD|TBC|FIXME)(?![A-Za-z])")),
-    ("失效的引用", re.compile(r"错误[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|未指定|找不到)|Error!\s*(?:Reference|Bookmark|No text)|#(?:REF|N/A|VALUE|DIV/0|NAME\?)!?", re.IGNORECASE)),
+    (
+        "失效的引用",
+        re.compile(
+            r"错误[!！]\s*(?:未找到引用源|未定义书签|超链接引用无效|未指定|找不到)|Error!\s*(?:Reference|Bookmark|No text)|#(?:REF|N/A|VALUE|DIV/0|NAME\?)!?",
+            re.IGNORECASE,
+        ),
+    ),
     ("下划线空白", re.compile(r"(?<=[为约计是达至])[_＿]{2,}|[_＿]{2,}(?=(?:万元|万吨|公顷|亩|平方|米|年|月|%|个|人|处|元))")),
     ("样例文字", re.compile(r"某某(?:公司|矿|县|镇|村|单位)|某(?:公司|矿|县)某|张三|李四")),
 )
@@ -82,7 +98,9 @@ def _reviewers(document: Document, block: Block) -> bool:
     if block.table is None or block.col is None:
         return False
     table = document.tables[block.table]
-    heads = (document.block(c.block).text for c in table.cells if c.row < max(table.header_rows, 1) and c.col <= block.col < c.col + c.colspan)
+    heads = (
+        document.block(c.block).text for c in table.cells if c.row < max(table.header_rows, 1) and c.col <= block.col < c.col + c.colspan
+    )
     return any(_FOR_REVIEWER.search(h) for h in heads)
 
 

@@ -142,7 +142,10 @@ def _within(dossier: Dossier, topic: Topic, facts: list[Fact], year: int | None)
     if len(groups) < 2:
         return
     order = {d.id: n for n, d in enumerate(dossier.documents)}
-    sides = [Side(tuple(sorted(g, key=lambda f: (order[f.document], not f.main, dossier.document(f.document).place(f.cite.block))))) for g in groups]
+    sides = [
+        Side(tuple(sorted(g, key=lambda f: (order[f.document], not f.main, dossier.document(f.document).place(f.cite.block)))))
+        for g in groups
+    ]
     sides.sort(key=lambda s: (-_weight(dossier, s), order[s.facts[0].document]))
     first = sides[0]
     backed = set(first.documents())
@@ -150,7 +153,11 @@ def _within(dossier: Dossier, topic: Topic, facts: list[Fact], year: int | None)
     if not others:
         return
     yield Conflict(
-        topic, (first, *others), _weight(dossier, first) > _weight(dossier, others[0]), all(set(s.documents()) <= backed for s in others), year
+        topic,
+        (first, *others),
+        _weight(dossier, first) > _weight(dossier, others[0]),
+        all(set(s.documents()) <= backed for s in others),
+        year,
     )
 
 

@@ -49,12 +49,19 @@ def _differing(a: Ring, b: Ring) -> list[tuple[Corner, Corner]]:
 
 
 def _finding(a: Ring, b: Ring, differing: list[tuple[Corner, Corner]]) -> Finding:
-    shown = "；".join(f"第{x.label}号拐点{document_name(a.document)}为（{x.raw[0]}，{x.raw[1]}）、{document_name(b.document)}为（{y.raw[0]}，{y.raw[1]}）" for x, y in differing[:4])
+    shown = "；".join(
+        f"第{x.label}号拐点{document_name(a.document)}为（{x.raw[0]}，{x.raw[1]}）、{document_name(b.document)}为（{y.raw[0]}，{y.raw[1]}）"
+        for x, y in differing[:4]
+    )
     message = (
         f"同一采矿权的拐点坐标前后不一致：{shown}，其余拐点相同。拐点坐标应与采矿许可证逐个一致，须对照更正；"
         "也可能是个别数字录入或识别有误，或范围调整后未同步更新。"
     )
-    recognised = any(r.document.block(c.cites[0].block).layer == "recognised" for r, cs in ((a, [x for x, _ in differing]), (b, [y for _, y in differing])) for c in cs)
+    recognised = any(
+        r.document.block(c.cites[0].block).layer == "recognised"
+        for r, cs in ((a, [x for x, _ in differing]), (b, [y for _, y in differing]))
+        for c in cs
+    )
     cites = [c for x, y in differing[:4] for c in (*x.cites, *y.cites)]
     return CHECK.finding(message, cites, severity="low" if recognised else None, key=f"{a.document.id}:{b.document.id}")
 

@@ -71,7 +71,9 @@ def _foreign(text: str, own: set[str]) -> Iterator[tuple[str, int, bool]]:
         name = text[span.start : span.end]
         if any(start <= span.start < end for start, end in companies) or _in_title(text, span.start) or _listed(spans, span, a, b):
             continue
-        if any(base_name(o) in base_name(name) or base_name(name) in base_name(o) for o in own) or _REASON.search(text[max(a, span.start - 20) : min(b, span.end + 20)].replace(name, "")):
+        if any(base_name(o) in base_name(name) or base_name(name) in base_name(o) for o in own) or _REASON.search(
+            text[max(a, span.start - 20) : min(b, span.end + 20)].replace(name, "")
+        ):
             continue
         yield span.counties[0].name if len(span.counties) == 1 else name, span.start, _OWN_STORY.search(sentence) is not None
 

@@ -23,10 +23,7 @@ _BITS = 4
 def run(inspection: Inspection) -> Iterator[Finding]:
     """One finding a pair."""
     pictures = [
-        (d, p)
-        for d in inspection.dossier.documents
-        for p in d.pictures
-        if is_photograph(d, p, least=160) and d.caption_of(p).strip()
+        (d, p) for d in inspection.dossier.documents for p in d.pictures if is_photograph(d, p, least=160) and d.caption_of(p).strip()
     ]
     for (da, a), (db, b) in combinations(pictures, 2):
         assert a.phash is not None
@@ -34,7 +31,10 @@ def run(inspection: Inspection) -> Iterator[Finding]:
         if distance(a.phash, b.phash) > _BITS or _name(da.caption_of(a)) == _name(db.caption_of(b)):
             continue
         cites = [c for c in (picture_cite(da, a), picture_cite(db, b)) if c is not None]
-        yield CHECK.finding(f"《{da.path}》{picture_name(da, a)}与《{db.path}》{picture_name(db, b)}是同一张照片，图名却不同。请核实各自的拍摄地点和时间；也可能是排版时放错。", cites)
+        yield CHECK.finding(
+            f"《{da.path}》{picture_name(da, a)}与《{db.path}》{picture_name(db, b)}是同一张照片，图名却不同。请核实各自的拍摄地点和时间；也可能是排版时放错。",
+            cites,
+        )
 
 
 def _name(caption: str) -> str:

@@ -24,11 +24,15 @@ def run(inspection: Inspection) -> Iterator[Finding]:
         notes = [
             t
             for t in document.traces
-            if t.block is not None and t.text.strip() and (t.kind == "comment" or (t.kind == "annotation" and t.detail.get("subtype", "").strip("/").lower() in _WRITTEN))
+            if t.block is not None
+            and t.text.strip()
+            and (t.kind == "comment" or (t.kind == "annotation" and t.detail.get("subtype", "").strip("/").lower() in _WRITTEN))
         ]
         if not notes:
             continue
-        listed = "；".join(f"“{t.text.strip()[:60]}”" + (f"（{t.detail['author']}）" if t.detail.get("author") else "") for t in notes[:_SHOWN])
+        listed = "；".join(
+            f"“{t.text.strip()[:60]}”" + (f"（{t.detail['author']}）" if t.detail.get("author") else "") for t in notes[:_SHOWN]
+        )
         more = f"，等共{len(notes)}条" if len(notes) > _SHOWN else ""
         yield CHECK.finding(
             f"《{document.path}》留有批注：{listed}{more}。批注是编写时的内部意见，请核对相应内容的依据；也可能只是校稿后没有清理。",

@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.checks.copying.ownership import is_name, is_own_company, is_own_mine
 from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import place
 from assistant.core.text import fold
-from assistant.checks.copying.ownership import is_name, is_own_company, is_own_mine
 from assistant.facts.names import find_companies, find_mines
 
-_KEYS = re.compile(r"title|subject|author|creator|company|manager|keywords|description|comments|category|lastmodifiedby|标题|主题|作者|单位|公司|关键|备注", re.IGNORECASE)
+_KEYS = re.compile(
+    r"title|subject|author|creator|company|manager|keywords|description|comments|category|lastmodifiedby|标题|主题|作者|单位|公司|关键|备注",
+    re.IGNORECASE,
+)
 
 
 def run(inspection: Inspection) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from assistant.core.document import Block, Document
 from assistant.core.text import half_width, sentences
 
 _ADDRESSEE = re.compile(
-    r"(?<![a-z])(?:AI|A\.I\.|LLM|GPT|ChatGPT|DeepSeek|Claude|assistants?|chatbot|language\s+model|(?:automated|automatic)\s+(?:reviewer|system)|reviewing\s+(?:model|system|agent))(?![a-z])"
+    r"(?<![a-z])(?:AI|A\.I\.|LLM|GPT|ChatGPT|DeepSeek|Claude|assistants?|chatbot|language\s+model|(?:automated|automatic|machine|AI)[\s-]+(?:reviewer|system|assessment|review|evaluation|audit|check(?:er|ing)?|screening|grading)|reviewing\s+(?:model|system|agent))(?![a-z])"
     r"|人工智能|大模型|语言模型|智能体|机器人?审(?:查|核)|(?:审查|审核|评审|评估|核查)(?:模型|机器人|程序|助手|系统)|智能(?:审查|审核|评审|助手|系统)|自动(?:审查|审核|评审|评估)(?:系统|程序)?|模型(?:你|您|请)|系统提示|阅读本文的(?:模型|程序|系统)|system\s+prompt",
     re.IGNORECASE,
 )
@@ -36,7 +36,9 @@ _OVERRIDE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 #: A filing never says 你; an order to a 你 about judging is not written for its readers.
-_YOU = re.compile(r"你(?:将|应当?|要|须|必须|只需|只要|现在|的任务)[^。；;\n]{0,20}(?:判定?|判为|给出|输出|回答|回复|返回|标记|认定|视为|打分|评分|通过|忽略|跳过|核对|检查|审查|结论)")
+_YOU = re.compile(
+    r"你(?:将|应当?|要|须|必须|只需|只要|现在|的任务)[^。；;\n]{0,20}(?:判定?|判为|给出|输出|回答|回复|返回|标记|认定|视为|打分|评分|通过|忽略|跳过|核对|检查|审查|结论)"
+)
 #: Sentences that talk of a machine without talking to it.
 _ABOUT = re.compile(r"(?:建设|安装|配备|应用|采用|引入|部署|开发|研发|建成|实现|识别|预警|监控|巡检|平台|摄像|算法)")
 
@@ -66,9 +68,7 @@ def _addressed(block: Block) -> tuple[int, int] | None:
     for number, (start, end) in enumerate(spans):
         words = text[start:end]
         last = number
-        if _OVERRIDE.search(words):
-            pass
-        elif _YOU.search(words):
+        if _OVERRIDE.search(words) or _YOU.search(words):
             pass
         elif _ADDRESSEE.search(words):
             following = text[start : spans[min(number + 1, len(spans) - 1)][1]]
@@ -96,7 +96,15 @@ def _speaks_to(words: str) -> bool:
 
 def _where(document: Document, block: Block, reference: Cite) -> str:
     page = block.page_at(reference.start)
-    seen = "（不可见文字）" if block.role == "hidden" else "（文件属性）" if block.role == "metadata" else "（批注）" if block.role == "comment" else ""
+    seen = (
+        "（不可见文字）"
+        if block.role == "hidden"
+        else "（文件属性）"
+        if block.role == "metadata"
+        else "（批注）"
+        if block.role == "comment"
+        else ""
+    )
     return (f"第{page}页" if page else document.section_path(block.section)) + seen
 
 

@@ -24,7 +24,10 @@ def run(inspection: Inspection) -> Iterator[Finding]:
             trouble = _trouble(trace)
             if trouble:
                 cites = [place(document, document.block(trace.block))] if trace.block else [_anywhere(document)]
-                yield CHECK.finding(f"《{document.path}》的电子签名{trouble}。签署的可能不是现在这份文件，请索取签署原件；也可能是签名后由软件重新保存。", cites)
+                yield CHECK.finding(
+                    f"《{document.path}》的电子签名{trouble}。签署的可能不是现在这份文件，请索取签署原件；也可能是签名后由软件重新保存。",
+                    cites,
+                )
 
 
 def _trouble(trace: Trace) -> str:

@@ -62,7 +62,9 @@ def _misplaced(ring: Ring, odd: list[tuple[Corner, str]]) -> Finding:
         f"{ring.name}：{shown}。拐点坐标即采矿权范围，位置有误则矿区范围无法成立，须对照采矿许可证更正；"
         "也可能是数字录入或识别有误，或X、Y坐标填反。"
     )
-    return CHECK.finding(message, [c for corner in [o for o, _ in odd[:4]] + others for c in corner.cites], key=f"{ring.document.id}:{ring.name}")
+    return CHECK.finding(
+        message, [c for corner in [o for o, _ in odd[:4]] + others for c in corner.cites], key=f"{ring.document.id}:{ring.name}"
+    )
 
 
 def _counts(inspection: Inspection, found: list[Ring]) -> Iterator[Finding]:

@@ -24,7 +24,9 @@ _DONE = re.compile(
 _TO_COME = re.compile(
     r"计划|拟|将(?!军)|预计|预期|规划|安排|目标|力争|届时|到期|有效期|期限|适用|年限|管护期|闭坑|拟于|预测|前完成|底前|启用|今后|下一步|期满|届满|止|起施行|施行|生效|整改期|承诺|应于|须于|分期|逐年|阶段|未来|待"
 )
-_DONE_HEAD = re.compile(r"发证|颁发|批复|批准|签订|完成时间|完成日期|验收|办理|取得|登记日期|成立|检测(?:日期|时间)|监测(?:日期|时间)|采样|出具|备案|评审|印发|日期$|时间$")
+_DONE_HEAD = re.compile(
+    r"发证|颁发|批复|批准|签订|完成时间|完成日期|验收|办理|取得|登记日期|成立|检测(?:日期|时间)|监测(?:日期|时间)|采样|出具|备案|评审|印发|日期$|时间$"
+)
 _LATER_HEAD = re.compile(r"有效|到期|截止|期限|计划|至|止|时段|阶段|规划|预计|拟|终止")
 
 
@@ -87,7 +89,12 @@ def _too_late(inspection: Inspection, document: Document, block: Block, span: Da
     if date.first() > inspection.as_of:
         reported = _reported(document, block, before, near, clause)
         return inspection.as_of if reported else None
-    if own is not None and date.first() > own and re.search(r"(?:数据|统计)?截[至止]$", fold(before)) and not _TO_COME.search(near.replace("截止", "").replace("截至", "")):
+    if (
+        own is not None
+        and date.first() > own
+        and re.search(r"(?:数据|统计)?截[至止]$", fold(before))
+        and not _TO_COME.search(near.replace("截止", "").replace("截至", ""))
+    ):
         return own
     return None
 

@@ -19,8 +19,12 @@ from assistant.core.text import half_width
 _RANGE = re.compile(
     r"(?:标高|高程|深度)[^\d，。；]{0,8}(?P<a>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高)?\s*(?:~|～|-|—|–|至|到)+\s*(?P<b>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)"
 )
-_CELL = re.compile(r"^\s*(?:由|自)?\s*(?P<a>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高)?\s*(?:~|～|-|—|–|至|到)+\s*(?P<b>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高)?\s*$")
-_DOWN = re.compile(r"(?:由|自|从)\s*(?P<a>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高|水平)?[^\d，。；]{0,10}(?:降至|降到|下降至|向下(?:开采)?至|采至下部)\s*(?P<b>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)")
+_CELL = re.compile(
+    r"^\s*(?:由|自)?\s*(?P<a>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高)?\s*(?:~|～|-|—|–|至|到)+\s*(?P<b>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高)?\s*$"
+)
+_DOWN = re.compile(
+    r"(?:由|自|从)\s*(?P<a>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)?\s*(?:标高|水平)?[^\d，。；]{0,10}(?:降至|降到|下降至|向下(?:开采)?至|采至下部)\s*(?P<b>[+]?\d{2,4}(?:\.\d+)?)\s*(?:m|米)"
+)
 _MINING = re.compile(r"开采|采场|采矿|矿区|许可|标高|矿山")
 
 
@@ -28,7 +32,13 @@ def run(inspection: Inspection) -> Iterable[Finding]:
     """Every pair in the wrong order, once a document."""
     found = [(d, b, m) for d, b in inspection.dossier.blocks() for m in _matches(d, b)]
     usual = {(_number(m, "a"), _number(m, "b")) for _, _, m in found if _number(m, "a") > _number(m, "b")}
-    down = {(m.group("a"), m.group("b")): (d, b, m) for d, b in inspection.dossier.blocks() if "降" in b.text or "向下" in b.text for m in _DOWN.finditer(half_width(b.text)) if _number(m, "a") < _number(m, "b")}
+    down = {
+        (m.group("a"), m.group("b")): (d, b, m)
+        for d, b in inspection.dossier.blocks()
+        if "降" in b.text or "向下" in b.text
+        for m in _DOWN.finditer(half_width(b.text))
+        if _number(m, "a") < _number(m, "b")
+    }
     for d, b, m in down.values():
         yield _finding(inspection, d, b, m, usual, certain=True)
     seen = {d.id for d, _, _ in down.values()}
@@ -53,12 +63,12 @@ def _number(match: re.Match[str], group: str) -> float:
     return float(match.group(group).lstrip("+"))
 
 
-def _finding(inspection: Inspection, document: Document, block: Block, match: re.Match[str], usual: set[tuple[float, float]], *, certain: bool) -> Finding:
+def _finding(
+    inspection: Inspection, document: Document, block: Block, match: re.Match[str], usual: set[tuple[float, float]], *, certain: bool
+) -> Finding:
     low, high = match.group("a"), match.group("b")
     elsewhere = "，材料其他处由高到低书写" if (float(high.lstrip("+")), float(low.lstrip("+"))) in usual else ""
-    message = (
-        f"开采标高写作“{match.group().strip()}”，由低到高{elsewhere}。开采标高应由上限（高）至下限（低），须核对是否填反；也可能只是书写习惯。"
-    )
+    message = f"开采标高写作“{match.group().strip()}”，由低到高{elsewhere}。开采标高应由上限（高）至下限（低），须核对是否填反；也可能只是书写习惯。"
     cites: list[Cite] = [place(document, block, match.start(), match.end())]
     return CHECK.finding(message, cites, severity="medium" if certain else "low", key=f"{document.id}:{low}:{high}")
 

@@ -23,7 +23,9 @@ def run(inspection: Inspection) -> Iterable[Finding]:
         if len(items) < 15 or len(full) < 0.95 * len(items):
             continue
         everything = len(full) == len(items)
-        cites = [place(document, r.got_at[0].block) for r in full[:3] if r.got_at] + [place(document, r.name_at.block) for r in full[:2] if r.name_at]
+        cites = [place(document, r.got_at[0].block) for r in full[:3] if r.got_at] + [
+            place(document, r.name_at.block) for r in full[:2] if r.name_at
+        ]
         message = (
             f"评分明细共{len(items)}项，{'全部' if everything else f'{len(full)}项'}得满分。逐项评分通常有扣分，几乎全为满分的评分表难以说明自评过程，"
             "请补充逐项佐证；也可能是整改到位后重新评分。"

@@ -21,7 +21,9 @@ from assistant.core.text import fold
 LINE = 0.75
 PASS = 0.80
 _CLAIM = re.compile(r"达标|符合要求|满足要求|合格|达到(?:绿色矿山)?(?:标准|要求)|均不低于|均达到|均高于|均超过|是$|√")
-_CLAIM_TEXT = re.compile(r"(?:一级指标|各项指标|各指标)[^。]{0,30}(?:均|都|全部)[^。]{0,12}(?:75|达标|不低于|超过|高于)|75[%％][^。]{0,16}(?:以上|达标|符合|满足)|达到[^。]{0,8}(?:标准|要求)|分，达标")
+_CLAIM_TEXT = re.compile(
+    r"(?:一级指标|各项指标|各指标)[^。]{0,30}(?:均|都|全部)[^。]{0,12}(?:75|达标|不低于|超过|高于)|75[%％][^。]{0,16}(?:以上|达标|符合|满足)|达到[^。]{0,8}(?:标准|要求)|分，达标"
+)
 
 
 def run(inspection: Inspection) -> Iterable[Finding]:
@@ -51,11 +53,17 @@ def _finding(document: Document, score: LevelScore, name: str, line: float) -> F
         f"“{name}”自评得分{number(score.got)}分，为满分{number(score.maximum)}分的{number(100 * score.got / score.maximum)}%，低于{number(100 * line, 0)}%"
         f"（{number(line * score.maximum)}分）的要求{called}。未达线不符合申报条件，须核对得分或结论；也可能是个别得分录入有误，或对不涉及项作了折算。"
     )
-    return CHECK.finding(message, [*score.cites, *claims], severity="high" if claims else "medium", item="2.3.self-score", key=f"{document.id}:{name}")
+    return CHECK.finding(
+        message, [*score.cites, *claims], severity="high" if claims else "medium", item="2.3.self-score", key=f"{document.id}:{name}"
+    )
 
 
 def _claims(document: Document, score: LevelScore) -> list[Cite]:
-    found = [place_sentence(document, b, m.start()) for b in document.prose if (m := _CLAIM_TEXT.search(b.text)) and not re.search(r"未达|不达标|除.{0,12}外", b.text)]
+    found = [
+        place_sentence(document, b, m.start())
+        for b in document.prose
+        if (m := _CLAIM_TEXT.search(b.text)) and not re.search(r"未达|不达标|除.{0,12}外", b.text)
+    ]
     in_row = any(_CLAIM.search(fold(w)) and not re.search(r"不达标|未达标|不符合", w) for w in score.row)
     return found[:3] or (list(score.cites[:1]) if in_row else [])
 

@@ -15,7 +15,9 @@ from collections.abc import Iterable
 from assistant.checks.plausibility.identifiers import Stated, by_number, distance, find_numbers, first_places
 from assistant.core.check import Check, Finding, Inspection
 
-_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?P<number>[Cc]\d{22}(?!\d)|[Cc]\d{16,30}(?![0-9A-Za-z])|[Cc] ?\d{4,21}(?: \d{1,17}){1,2}(?![0-9A-Za-z年.\-]))")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9])(?P<number>[Cc]\d{22}(?!\d)|[Cc]\d{16,30}(?![0-9A-Za-z])|[Cc] ?\d{4,21}(?: \d{1,17}){1,2}(?![0-9A-Za-z年.\-]))"
+)
 _LABELLED = re.compile(r"采矿许可证(?:编|证)?号(?:码)?(?:为|是)?[:：\s]*(?P<number>[A-Za-z]?[0-9OoIl]{18,28}[A-Za-z]?)(?![0-9A-Za-z])")
 
 

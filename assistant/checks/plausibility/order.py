@@ -29,7 +29,13 @@ def run(inspection: Inspection) -> Iterable[Finding]:
     for document in inspection.dossier.documents:
         for greater, lesser, why in PAIRS:
             a, b = _main(inspection, greater, document.id), _main(inspection, lesser, document.id)
-            if a is None or b is None or (a.year and b.year and a.year != b.year) or a.number >= b.number - a.slack - b.slack or b.number > 5 * a.number:
+            if (
+                a is None
+                or b is None
+                or (a.year and b.year and a.year != b.year)
+                or a.number >= b.number - a.slack - b.slack
+                or b.number > 5 * a.number
+            ):
                 continue
             message = (
                 f"{document_name(document)}中{a.label}为{_shown(a)}，{b.label}为{_shown(b)}，大小关系不成立：{why}。须更正或说明；"
@@ -40,7 +46,12 @@ def run(inspection: Inspection) -> Iterable[Finding]:
 
 def _main(inspection: Inspection, name: str, document: str) -> Fact | None:
     fact = inspection.facts.main(name, document=document)
-    known = fact is not None and fact.confidence >= 0.8 and fact.role not in ("former", "neighbour", "required") and isinstance(fact.normalized, float | int)
+    known = (
+        fact is not None
+        and fact.confidence >= 0.8
+        and fact.role not in ("former", "neighbour", "required")
+        and isinstance(fact.normalized, float | int)
+    )
     return fact if known else None
 
 

@@ -39,7 +39,11 @@ def run(inspection: Inspection) -> Iterable[Finding]:
 
 
 def _scale(inspection: Inspection) -> Fact | None:
-    found = [f for f in inspection.facts.named("scale_wt", roles=("stated", "licensed", "designed")) if f.main and isinstance(f.normalized, float | int)]
+    found = [
+        f
+        for f in inspection.facts.named("scale_wt", roles=("stated", "licensed", "designed"))
+        if f.main and isinstance(f.normalized, float | int)
+    ]
     order = {"licence": 0, "self_assessment": 1, "development_plan": 2}
     found.sort(key=lambda f: order.get(inspection.dossier.document(f.document).kind, 3))
     return found[0] if found and len({round(f.number, 4) for f in found[:3]}) == 1 else None

@@ -34,13 +34,22 @@ def run(inspection: Inspection) -> Iterable[Finding]:
         shape = tuple(round(v, 1) for c in ring.corners for v in (c.north, c.east))
         if shape not in done:
             done.append(shape)
-            yield _finding(inspection, ring, areas, [r for r in found if len(r.corners) == len(ring.corners) and abs(r.area_km2 - ring.area_km2) < 1e-6])
+            yield _finding(
+                inspection,
+                ring,
+                areas,
+                [r for r in found if len(r.corners) == len(ring.corners) and abs(r.area_km2 - ring.area_km2) < 1e-6],
+            )
 
 
 def _stated(inspection: Inspection, ring: Ring) -> list[Fact]:
     """The areas of the right that the polygon's document states, or the dossier where it states none."""
     for document in (ring.document.id, None):
-        found = [f for f in inspection.facts.named("area_km2", document=document) if f.role not in ("former", "neighbour", "required") and f.confidence >= 0.7]
+        found = [
+            f
+            for f in inspection.facts.named("area_km2", document=document)
+            if f.role not in ("former", "neighbour", "required") and f.confidence >= 0.7
+        ]
         if found:
             return found
     return []

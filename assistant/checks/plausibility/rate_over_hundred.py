@@ -23,9 +23,13 @@ _PART = re.compile(
     r"回采率|采出率|回收率|损失率|贫化率|混入率|产率|利用率|复垦率|治理率|恢复率|覆盖率|绿化率|绿化度|盖度|覆盖度|郁闭度|成活率|保存率|处置率|处理率|达标率|合格率|得分率|硬化率|"
     r"回用率|循环率|复用率|重复率|有效率|完好率|持证率|配备率|传输率|入选率|收尘率|除尘效率|去除率|普及率|满意度|满意率|占比|所占比例|含水率|运行率|封闭率|防护率|拦渣率|开工率|参保率"
 )
-_MAY_EXCEED = re.compile(r"增长|增加|提高|上升|同比|环比|完成率|达产|负荷|产能利用|设备利用|时间利用|收益率|利润率|保证率|速动|流动比|偿债|超额|超出|计划的|目标的|产销率|兑现率|往年|历年|以前年度|上年")
+_MAY_EXCEED = re.compile(
+    r"增长|增加|提高|上升|同比|环比|完成率|达产|负荷|产能利用|设备利用|时间利用|收益率|利润率|保证率|速动|流动比|偿债|超额|超出|计划的|目标的|产销率|兑现率|往年|历年|以前年度|上年"
+)
 _WHOLE = re.compile(r"可绿化|应绿化|应复垦|应治理|产生|动用|满分")
-_CHANGE = re.compile(r"变化|增减|差|变动|净|利润|盈亏|温|标高|高程|位移|沉降|偏|现金流|误差|损益|增量|坐标|海拔|水位|收益|倾角|方位|误|电位")
+_CHANGE = re.compile(
+    r"变化|增减|差|变动|净|利润|盈亏|温|标高|高程|位移|沉降|偏|现金流|误差|损益|增量|坐标|海拔|水位|收益|倾角|方位|误|电位"
+)
 
 
 def run(inspection: Inspection) -> Iterable[Finding]:
@@ -79,7 +83,12 @@ def _in_table(sheet: Sheet) -> Iterator[Finding]:
             key = f"{sheet.document.id}:{figure.block.id}"
             if figure.value > 100 and name and percent and not _MAY_EXCEED.search(column.heading + label):
                 yield _rate_finding(f"{sheet.name}{name.group()}", f"{figure.raw}{'' if '%' in figure.raw else '%'}", cites, key)
-            elif figure.value < 0 and _amount(column.heading, column.unit) and not _CHANGE.search(column.heading + label) and not _signed(sheet, column.index):
+            elif (
+                figure.value < 0
+                and _amount(column.heading, column.unit)
+                and not _CHANGE.search(column.heading + label)
+                and not _signed(sheet, column.index)
+            ):
                 message = (
                     f"{sheet.name}“{sheet.label(row)}”的“{column.heading}”为负数{figure.raw}。面积、数量和金额不应为负，须更正或说明；"
                     "也可能是短横线与数字连写，或该列表示增减。"
@@ -101,11 +110,15 @@ def _in_forms(inspection: Inspection) -> Iterator[Finding]:
                     match = _PERCENT.search(half_width(value.text))
                     lone = match and len(half_width(value.text).strip()) <= len(match.group()) + 2 and len(key.text) <= 20
                     if match and lone and float(match.group("value")) > 100 and "%" in match.group() and not _MAY_EXCEED.search(key.text):
-                        yield _rate_finding(name.group(), match.group(), [place(document, value), place(document, key)], f"{document.id}:{value.id}")
+                        yield _rate_finding(
+                            name.group(), match.group(), [place(document, value), place(document, key)], f"{document.id}:{value.id}"
+                        )
 
 
 def _amount(heading: str, unit: str) -> bool:
-    return bool(re.search(r"hm2|公顷|km2|亩|m2|万?t$|万?吨|万元|元|m3", unit)) and bool(re.search(r"面积|储量|产量|资源量|金额|投资|费用|矿量|数量|工程量|计提", heading))
+    return bool(re.search(r"hm2|公顷|km2|亩|m2|万?t$|万?吨|万元|元|m3", unit)) and bool(
+        re.search(r"面积|储量|产量|资源量|金额|投资|费用|矿量|数量|工程量|计提", heading)
+    )
 
 
 def _signed(sheet: Sheet, col: int) -> bool:

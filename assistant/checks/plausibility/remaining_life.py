@@ -33,7 +33,9 @@ def run(inspection: Inspection) -> Iterable[Finding]:
         f"剩余可采年限写为{''.join(fact.value.split())}，少于三年{'，文中却称符合要求' if claimed else ''}。先决条件要求剩余可采年限不少于三年，"
         "须核对储量年度报告；也可能是新增储量尚未纳入，或该数仅为部分采区。"
     )
-    yield CHECK.finding(message, [f.cite for f in short], severity="low" if closing else None, item="2.1.prerequisite-remaining-life", key="remaining")
+    yield CHECK.finding(
+        message, [f.cite for f in short], severity="low" if closing else None, item="2.1.prerequisite-remaining-life", key="remaining"
+    )
 
 
 CHECK = Check("plausibility.remaining-life", "剩余可采年限不足三年", "implausible", "high", run, clause="二(一)")

@@ -19,7 +19,9 @@ from assistant.core.cite import Cite, place, place_sentence
 from assistant.core.text import fold
 from assistant.corpus import table
 
-_CLASS = re.compile(r"(?:矿山规模|生产建设规模|建设规模|矿山生产规模|生产规模类型|规模类型|矿山)(?:类型|等级)?(?:为|属于?|是|划分为|:)?(?P<c>[大中小]型)(?!机|设备|矿床|水库|企业)")
+_CLASS = re.compile(
+    r"(?:矿山规模|生产建设规模|建设规模|矿山生产规模|生产规模类型|规模类型|矿山)(?:类型|等级)?(?:为|属于?|是|划分为|:)?(?P<c>[大中小]型)(?!机|设备|矿床|水库|企业)"
+)
 _ORDER = ("大型", "中型", "小型")
 #: Usual density of building stone, t/m³.
 DENSITY = (2.3, 2.9)
@@ -27,7 +29,9 @@ DENSITY = (2.3, 2.9)
 
 def run(inspection: Inspection) -> Iterable[Finding]:
     """One finding a dossier."""
-    scale = next((f for f in inspection.facts.named("scale_wt") if f.main and f.confidence >= 0.85 and isinstance(f.normalized, float | int)), None)
+    scale = next(
+        (f for f in inspection.facts.named("scale_wt") if f.main and f.confidence >= 0.85 and isinstance(f.normalized, float | int)), None
+    )
     mineral = next((f for f in inspection.facts.named("mineral") if f.main), None)
     if scale is None or mineral is None:
         return
@@ -45,7 +49,9 @@ def run(inspection: Inspection) -> Iterable[Finding]:
         f"（分级界限：大型≥{number(_limits(entry, method)[0])}、小型＜{number(_limits(entry, method)[1])}{entry['scale'].get('unit', '万t/a')}）。"
         "规模类型影响许可期限和评估级别，须更正或说明；也可能填写的是储量规模，或扩能前的类型。"
     )
-    yield CHECK.finding(message, [*(cite for _, cite in stated[:4]), scale.cite, mineral.cite], severity="low" if unsure else None, key="class")
+    yield CHECK.finding(
+        message, [*(cite for _, cite in stated[:4]), scale.cite, mineral.cite], severity="low" if unsure else None, key="class"
+    )
 
 
 def _entry(name: str) -> dict[str, Any] | None:
@@ -54,14 +60,21 @@ def _entry(name: str) -> dict[str, Any] | None:
     for entry in table("references/minerals")["minerals"]:
         for alias in (entry["name"], *entry.get("aliases", [])):
             word = fold(alias).removesuffix("矿")
-            if word and (word == plain or (len(word) >= 3 and word in plain)) and "scale" in entry and (best is None or len(word) > best[0]):
+            if (
+                word
+                and (word == plain or (len(word) >= 3 and word in plain))
+                and "scale" in entry
+                and (best is None or len(word) > best[0])
+            ):
                 best = (len(word), entry)
     return best[1] if best else None
 
 
 def _limits(entry: dict[str, Any], method: str) -> tuple[float, float]:
     scale = entry["scale"]
-    key = "underground" if "地下" in method and "underground" in scale else "open_pit" if "露天" in method and "open_pit" in scale else "any"
+    key = (
+        "underground" if "地下" in method and "underground" in scale else "open_pit" if "露天" in method and "open_pit" in scale else "any"
+    )
     large, small = scale.get(key) or scale.get("any") or scale.get("underground") or scale["open_pit"]
     return float(large), float(small)
 
@@ -90,7 +103,9 @@ def _stated(inspection: Inspection) -> Iterable[tuple[str, Cite]]:
                         continue
                     if "型" not in value.text or "规模" not in key.text:
                         continue
-                    if re.fullmatch(r"(?:矿山|生产|生产建设|建设)?规模(?:类型|等级)?", fold(key.text)) and (m := re.fullmatch(r"([大中小]型)(?:矿山)?", fold(value.text))):
+                    if re.fullmatch(r"(?:矿山|生产|生产建设|建设)?规模(?:类型|等级)?", fold(key.text)) and (
+                        m := re.fullmatch(r"([大中小]型)(?:矿山)?", fold(value.text))
+                    ):
                         yield m.group(1), place(document, value)
 
 

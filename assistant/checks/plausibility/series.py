@@ -17,9 +17,13 @@ from assistant.core.check import Check, Finding, Inspection
 from assistant.core.cite import Cite
 from assistant.core.text import fold
 
-_MEASURED = re.compile(r"mg|μg|ug|db|ph值?|颗粒物|噪声|悬浮物|浓度|位移|沉降|水位|流量|cod|氨氮|石油类|粉尘|tsp|pm|浊度|电导|氟化|硫化|总磷|含量|温度|雨量|振动|地下水|铅|锌|镉|砷|汞|铬|铜")
+_MEASURED = re.compile(
+    r"mg|μg|ug|db|ph值?|颗粒物|噪声|悬浮物|浓度|位移|沉降|水位|流量|cod|氨氮|石油类|粉尘|tsp|pm|浊度|电导|氟化|硫化|总磷|含量|温度|雨量|振动|地下水|铅|锌|镉|砷|汞|铬|铜"
+)
 _YEARLY = re.compile(r"产量|能耗|用水|用量|采出|动用|消耗|电力|柴油|产生量|利用量|品位|收入|投入|回采率|回收率|利用率|矿量|使用|计提")
-_NOT_DATA = re.compile(r"限值|标准|设计|点数|频次|频率|满分|分值|单价|价格|数量|型号|规格|定额|比例|系数|面积|计划|坐标|投资|工程量|x|y|序号|编号|深度|厚度|满分|容量|功率|长度")
+_NOT_DATA = re.compile(
+    r"限值|标准|设计|点数|频次|频率|满分|分值|单价|价格|数量|型号|规格|定额|比例|系数|面积|计划|坐标|投资|工程量|x|y|序号|编号|深度|厚度|满分|容量|功率|长度"
+)
 _PERIOD = re.compile(r"q[1-4]|(?:19|20)\d{2}|年|季度?|月|日|半年|旬|期|次|点|#|号|断面|井|监测")
 _NOT_TABLE = re.compile(r"设备|计划|安排|进度|工程量|估算|拐点|坐标|评分|得分|人员|附件|证照|土地|地类|矿体|钻孔|煤层|材料|定额")
 
@@ -44,7 +48,9 @@ def _data(sheet: Sheet) -> tuple[list[int], list[int], bool]:
         return [], [], False
     rows = [r for r in sheet.rows if any(sheet.figures[r]) and sheet.total(r) is None and not sheet.aside(r)]
     rows = [r for r in rows if _PERIOD.search(fold(sheet.label(r) or sheet.text[r][0]))]
-    cols = [c.index for c in sheet.columns if not _NOT_DATA.search(c.heading) and (_MEASURED.search(c.heading) or _YEARLY.search(c.heading))]
+    cols = [
+        c.index for c in sheet.columns if not _NOT_DATA.search(c.heading) and (_MEASURED.search(c.heading) or _YEARLY.search(c.heading))
+    ]
     cols = [c for c in cols if sum(sheet.figures[r][c] is not None for r in rows) >= 0.7 * len(rows)]
     monitored = sum(bool(_MEASURED.search(sheet.columns[c].heading)) for c in cols) >= max(1, len(cols) / 2)
     return rows, cols, monitored
@@ -64,7 +70,11 @@ def _suspicions(sheet: Sheet) -> Iterator[Finding]:
             "也可能是同一次监测结果重复引用，或数值受检出限、取整影响。"
         )
         cites = [c for r in (a, b) for f in same if (c := sheet.cite(r, f.col)) is not None]
-        yield CHECK.finding(message, [*cites, *(c for r in (a, b) if (c := sheet.cite_label(r)) is not None)], key=f"{sheet.document.id}:{sheet.table.index}")
+        yield CHECK.finding(
+            message,
+            [*cites, *(c for r in (a, b) if (c := sheet.cite_label(r)) is not None)],
+            key=f"{sheet.document.id}:{sheet.table.index}",
+        )
         return
     if not monitored:
         return
@@ -113,7 +123,9 @@ def _straight(sheet: Sheet, col: int, figures: list[Figure]) -> Finding | None:
         f"{sheet.name}“{sheet.columns[col].heading}”一列{len(figures)}个实测值逐次变化完全相等（{'、'.join(f.raw for f in figures[:6])}），"
         "实测数据很少如此规则，请核对原始监测报告；也可能是按趋势内插补齐。"
     )
-    return CHECK.finding(message, _cites(sheet, figures), severity="low" if len(figures) < 7 else None, key=f"{sheet.document.id}:{sheet.table.index}")
+    return CHECK.finding(
+        message, _cites(sheet, figures), severity="low" if len(figures) < 7 else None, key=f"{sheet.document.id}:{sheet.table.index}"
+    )
 
 
 def _cites(sheet: Sheet, figures: list[Figure]) -> list[Cite]:

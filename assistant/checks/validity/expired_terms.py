@@ -52,7 +52,9 @@ def _day(fact: Fact) -> dt.date | None:
 
 
 def _certificate(inspection: Inspection, name: str, label: str, words: str, high: bool) -> Finding | None:
-    facts = [f for f in inspection.facts.named(name) if f.role not in ("former", "neighbour", "required") and f.confidence >= 0.7 and _day(f)]
+    facts = [
+        f for f in inspection.facts.named(name) if f.role not in ("former", "neighbour", "required") and f.confidence >= 0.7 and _day(f)
+    ]
     order = {"self_assessment": 0, "licence": 1}
     facts.sort(key=lambda f: (order.get(inspection.dossier.document(f.document).kind, 2), not f.main))
     if not facts:
@@ -75,7 +77,9 @@ def _plan(inspection: Inspection) -> Iterator[Finding]:
         return
     day = max(d for d, _ in ends)
     if day < inspection.as_of:
-        yield _finding(inspection, "矿山地质环境保护与土地复垦方案适用年限", day, [f.cite for d, f in ends if d == day][:4], "方案|适用年限", high=True)
+        yield _finding(
+            inspection, "矿山地质环境保护与土地复垦方案适用年限", day, [f.cite for d, f in ends if d == day][:4], "方案|适用年限", high=True
+        )
 
 
 def _listed(inspection: Inspection, seen: set[str]) -> Iterator[Finding]:

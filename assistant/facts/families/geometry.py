@@ -34,12 +34,16 @@ def find(reading: Reading) -> Iterable[Fact]:
 # ---------------------------------------------------------------- county
 
 _LIES = re.compile(r"行政区划(?:上)?(?:隶?属|位于|为)?于?|(?:隶属|地处|坐落(?:于|在)?|位于|位置在)|所在地|境内|全部位于")
-_NOT_HERE = re.compile(r"相邻|邻近|毗邻|距|至|往|通往|公司(?:注册|住所|地址|总部)|住所|注册地|单位地址|气象站|公报|编制|检测|以[东南西北]|接壤|交界|方向|地质队|[东南西北](?:与|接|邻|临|连)")
+_NOT_HERE = re.compile(
+    r"相邻|邻近|毗邻|距|至|往|通往|公司(?:注册|住所|地址|总部)|住所|注册地|单位地址|气象站|公报|编制|检测|以[东南西北]|接壤|交界|方向|地质队|[东南西北](?:与|接|邻|临|连)"
+)
 
 
 def _county(reading: Reading) -> Iterator[Fact]:
     for hit in reading.of("county"):
-        if re.search(r"单位|公司|企业|住所|注册|通讯|联系", hit.before[-8:] + hit.words) or (hit.words in ("地址", "位置") and hit.source != "key"):
+        if re.search(r"单位|公司|企业|住所|注册|通讯|联系", hit.before[-8:] + hit.words) or (
+            hit.words in ("地址", "位置") and hit.source != "key"
+        ):
             continue
         if re.search(r"编制|检测|监测", reading.section(hit.flat.block)[-16:]):
             continue
@@ -55,7 +59,13 @@ def _county(reading: Reading) -> Iterator[Fact]:
             span = next(iter(_own_counties(flat.text[match.end() : match.end() + 24])), None)
             if span is not None and span.start <= 10:
                 near = flat.text[match.end() : match.end() + span.start]
-                trust = 0.9 if match.group().startswith("行政") or "镇" in flat.text[match.end() + span.end :][:12] or "乡" in flat.text[match.end() + span.end :][:12] else 0.6
+                trust = (
+                    0.9
+                    if match.group().startswith("行政")
+                    or "镇" in flat.text[match.end() + span.end :][:12]
+                    or "乡" in flat.text[match.end() + span.end :][:12]
+                    else 0.6
+                )
                 if not re.search(r"[，。；]", near):
                     yield _county_fact(reading, flat, span, match.end(), trust)
         for match in re.finditer(r"(?:矿区|矿山)范围(?:全部)?(?:位于|处于|在)", flat.text):
@@ -99,7 +109,9 @@ def _area(reading: Reading) -> Iterator[Fact]:
         context = hit.before[-60:] + (hit.view.caption if hit.view else "") + (_of_licence(reading, hit) if hit.source == "key" else "")
         if hit.view is not None and hit.source != "key":
             continue
-        if not _BOUNDARY.search(context) or re.search(r"复垦|损毁|评估区|治理|林地|耕地|占地|绿化|调查|采空|重叠|勘查", clause(hit.before) + hit.words + context[-25:]):
+        if not _BOUNDARY.search(context) or re.search(
+            r"复垦|损毁|评估区|治理|林地|耕地|占地|绿化|调查|采空|重叠|勘查", clause(hit.before) + hit.words + context[-25:]
+        ):
             continue
         for amount in amounts(reading, kind, hit):
             meant = sense(hit, amount.start, amount.end)
@@ -125,7 +137,11 @@ def _of_licence(reading: Reading, hit: Hit) -> str:
 def _elevations(reading: Reading) -> Iterator[Fact]:
     seen: set[tuple[str, int]] = set()
     for hit in reading.of("elev_range"):
-        weak = hit.words in ("标高", "标高范围", "高程范围") and hit.source == "prose" and not re.search(r"开采|准采|矿区范围|拐点|采矿权", hit.before[-30:])
+        weak = (
+            hit.words in ("标高", "标高范围", "高程范围")
+            and hit.source == "prose"
+            and not re.search(r"开采|准采|矿区范围|拐点|采矿权", hit.before[-30:])
+        )
         text = hit.flat.text
         lead = _ACCEPT_AFTER.match(text[hit.start : hit.end])
         start = hit.start + (lead.end() if lead else 0)
@@ -139,10 +155,14 @@ def _elevations(reading: Reading) -> Iterator[Fact]:
         if meant.spoilt or (hit.flat.block.id, found.start()) in seen:
             continue
         seen.add((hit.flat.block.id, found.start()))
-        yield from _pair(reading, hit, found, "former" if meant.role == "former" else ("neighbour" if meant.role == "neighbour" else "stated"))
+        yield from _pair(
+            reading, hit, found, "former" if meant.role == "former" else ("neighbour" if meant.role == "neighbour" else "stated")
+        )
     for name in ("elev_top", "elev_bottom"):
         for hit in reading.of(name):
-            found = _LEVEL.match(hit.text) or (re.match(r"(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米)?$", hit.text) if hit.view is not None else None)
+            found = _LEVEL.match(hit.text) or (
+                re.match(r"(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米)?$", hit.text) if hit.view is not None else None
+            )
             if found is None:
                 continue
             meant = sense(hit, hit.start + found.start("a"), hit.start + found.end())
@@ -178,12 +198,17 @@ def _pair(reading: Reading, hit: Hit, found: re.Match[str], role: str) -> Iterat
 # ---------------------------------------------------------------- scale
 
 _RATE_ALONE = re.compile(r"矿山|本矿|露天|地下开采|井工|规模|采矿许可|开采")
-_RATE_OTHER = re.compile(r"若(?!尔盖)|如果|假如|一旦|规定|需求|市场|供应|消费|销|加工|选矿|处理|洗选|破碎|产品|产量|精矿|尾矿|比较|比选|两种|方案[一二三123]|[东南西北]侧|相邻|邻近|周边|全县|全市|全省|原|曾|以前|≥|不低于|大于|最低|小型|中型矿山为|标准")
+_RATE_OTHER = re.compile(
+    r"若(?!尔盖)|如果|假如|一旦|规定|需求|市场|供应|消费|销|加工|选矿|处理|洗选|破碎|产品|产量|精矿|尾矿|比较|比选|两种|方案[一二三123]|[东南西北]侧|相邻|邻近|周边|全县|全市|全省|原|曾|以前|≥|不低于|大于|最低|小型|中型矿山为|标准"
+)
 
 
 def _scale(reading: Reading) -> Iterator[Fact]:
     """Figures a year; a bare mass («生产规模60万吨») only where the label itself speaks of a scale or capacity."""
-    found = [replace(fact, year=None) if fact.role != "actual" else replace(fact, role="stated", year=None) for fact in find_amounts(reading, "scale_wt")]
+    found = [
+        replace(fact, year=None) if fact.role != "actual" else replace(fact, role="stated", year=None)
+        for fact in find_amounts(reading, "scale_wt")
+    ]
     yield from found
     if not found:
         yield from _by_volume(reading)
@@ -214,4 +239,13 @@ def _rate_alone(reading: Reading) -> Iterator[Fact]:
             begin = max(flat.text.rfind("。", 0, quantity.start), flat.text.rfind("；", 0, quantity.start)) + 1
             around = flat.text[begin : quantity.end + 12]
             if _RATE_ALONE.search(around) and not _RATE_OTHER.search(around):
-                yield fact_at(reading, kinds()["scale_wt"], flat, quantity.start, quantity.end, round(quantity.base, 8), confidence=0.4, slack=quantity.slack)
+                yield fact_at(
+                    reading,
+                    kinds()["scale_wt"],
+                    flat,
+                    quantity.start,
+                    quantity.end,
+                    round(quantity.base, 8),
+                    confidence=0.4,
+                    slack=quantity.slack,
+                )

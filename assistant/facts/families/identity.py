@@ -95,7 +95,9 @@ def _mine(reading: Reading, hit: Hit) -> Iterator[Fact]:
     role: FactRole = meant if meant in ("former", "neighbour") else "stated"
     if not re.search(r"[矿场厂]", hit.flat.text[start:stop]):
         return
-    yield fact_at(reading, kinds()["mine_name"], hit.flat, start, stop, _clean(hit.flat, start, stop), role=role, confidence=TRUST[hit.source])
+    yield fact_at(
+        reading, kinds()["mine_name"], hit.flat, start, stop, _clean(hit.flat, start, stop), role=role, confidence=TRUST[hit.source]
+    )
 
 
 def _clean(flat: Flat, start: int, end: int) -> str:
@@ -114,11 +116,21 @@ def _titles(reading: Reading) -> Iterator[Fact]:
             continue
         company = next(iter(find_companies(text)), None)
         if company is not None and company.start <= 1 and not _SERVICE.search(text):
-            yield fact_at(reading, kinds()["enterprise"], flat, company.start, company.end, _clean(flat, company.start, company.end), confidence=0.7)
+            yield fact_at(
+                reading, kinds()["enterprise"], flat, company.start, company.end, _clean(flat, company.start, company.end), confidence=0.7
+            )
         rest = company.end if company is not None and company.start <= 1 else 0
         mine = next(iter(find_mines(text[rest:])), None)
         if mine is not None and mine.start <= 1 and (mine.end + rest == len(text) or _TITLE_TAIL.match(text, mine.end + rest)):
-            yield fact_at(reading, kinds()["mine_name"], flat, rest + mine.start, rest + mine.end, _clean(flat, rest + mine.start, rest + mine.end), confidence=0.6)
+            yield fact_at(
+                reading,
+                kinds()["mine_name"],
+                flat,
+                rest + mine.start,
+                rest + mine.end,
+                _clean(flat, rest + mine.start, rest + mine.end),
+                confidence=0.6,
+            )
     for flat in reading.prose:
         for found in re.finditer(r"所属(?=[一-龥]{2,24}矿)|(?:公司|企业)(?:所有|拥有|名下)的?", flat.text):
             mine = next(iter(find_mines(flat.text[found.end() : found.end() + 30])), None)
@@ -129,7 +141,15 @@ def _titles(reading: Reading) -> Iterator[Fact]:
         for found in re.finditer(r"(?:^|[。，])([一-龥]{2,24}?矿)(?=位于|地处|采矿权人|采矿许可证|行政区划|隶属)", flat.text):
             mine = next(iter(find_mines(found.group(1))), None)
             if mine is not None and mine.start == 0 and mine.end == len(found.group(1)):
-                yield fact_at(reading, kinds()["mine_name"], flat, found.start(1), found.end(1), _clean(flat, found.start(1), found.end(1)), confidence=0.7)
+                yield fact_at(
+                    reading,
+                    kinds()["mine_name"],
+                    flat,
+                    found.start(1),
+                    found.end(1),
+                    _clean(flat, found.start(1), found.end(1)),
+                    confidence=0.7,
+                )
 
 
 # ---------------------------------------------------------------- code and representative
@@ -145,7 +165,15 @@ def _uscc(reading: Reading) -> Iterator[Fact]:
             known = any(block == flat.block.id and 0 <= match.start() - at <= 6 for block, at in labelled)
             if not known and flat.block.role == "cell" and match.start() > 0:
                 continue
-            yield fact_at(reading, kinds()["uscc"], flat, match.start(), match.end(), match.group().replace(" ", "").upper(), confidence=1.0 if known else 0.7)
+            yield fact_at(
+                reading,
+                kinds()["uscc"],
+                flat,
+                match.start(),
+                match.end(),
+                match.group().replace(" ", "").upper(),
+                confidence=1.0 if known else 0.7,
+            )
 
 
 def _legal_rep(reading: Reading) -> Iterator[Fact]:
@@ -165,7 +193,16 @@ def _legal_rep(reading: Reading) -> Iterator[Fact]:
         found = NameSpan(inside.name, hit.start + inside.start, hit.start + inside.end)
         former = hit.flat.text[found.end :].startswith(("变更为", "变为"))
         former = former or sense(hit, found.start, found.end).role == "former"
-        yield fact_at(reading, kinds()["legal_rep"], hit.flat, found.start, found.end, found.name, role="former" if former else "stated", confidence=TRUST[hit.source])
+        yield fact_at(
+            reading,
+            kinds()["legal_rep"],
+            hit.flat,
+            found.start,
+            found.end,
+            found.name,
+            role="former" if former else "stated",
+            confidence=TRUST[hit.source],
+        )
 
 
 # ---------------------------------------------------------------- mineral and method
@@ -174,7 +211,19 @@ def _legal_rep(reading: Reading) -> Iterator[Fact]:
 @cache
 def _minerals() -> re.Pattern[str]:
     names = {n for m in table("references/minerals")["minerals"] for n in (m["name"], *m.get("aliases", ()))}
-    names |= {"水泥用石灰岩", "水泥用灰岩", "建筑用砂岩", "建筑用石灰岩", "建筑石料用灰岩", "砂石", "砖瓦用页岩", "煤", "饰面用花岗岩", "饰面用大理石", "玻璃用石英岩"}
+    names |= {
+        "水泥用石灰岩",
+        "水泥用灰岩",
+        "建筑用砂岩",
+        "建筑用石灰岩",
+        "建筑石料用灰岩",
+        "砂石",
+        "砖瓦用页岩",
+        "煤",
+        "饰面用花岗岩",
+        "饰面用大理石",
+        "玻璃用石英岩",
+    }
     return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
 
 
@@ -192,7 +241,16 @@ def _mineral(reading: Reading) -> Iterator[Fact]:
         if role == "neighbour":
             continue
         a, b = hit.start + start, hit.start + found.end()
-        yield fact_at(reading, kinds()["mineral"], hit.flat, a, b, _clean(hit.flat, a, b), role="former" if role == "former" else "stated", confidence=TRUST[hit.source])
+        yield fact_at(
+            reading,
+            kinds()["mineral"],
+            hit.flat,
+            a,
+            b,
+            _clean(hit.flat, a, b),
+            role="former" if role == "former" else "stated",
+            confidence=TRUST[hit.source],
+        )
 
 
 def method_in(text: str) -> tuple[str, int, int] | None:

@@ -11,7 +11,15 @@ from assistant.facts.amounts import find as find_amounts
 from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import clause
 
-_PLAN_AREAS = ("damaged_hm2", "planned_damage_hm2", "total_damage_hm2", "responsibility_hm2", "rp_zone_hm2", "reclaim_hm2", "reclaimed_done_hm2")
+_PLAN_AREAS = (
+    "damaged_hm2",
+    "planned_damage_hm2",
+    "total_damage_hm2",
+    "responsibility_hm2",
+    "rp_zone_hm2",
+    "reclaim_hm2",
+    "reclaimed_done_hm2",
+)
 
 
 _DONE = re.compile(r"(?:19|20)\d{2}年|已|完成|累计|当年|本年|[近三]年|年度|其中|将|单元|采场|场地|道路|林地|草地|耕地|旱地")

@@ -68,9 +68,16 @@ def _number(reading: Reading, flat: Flat, start: int, end: int, trust: float) ->
     role: FactRole = "stated"
     if FORMER.search(near) or _NO_MORE.match(flat.text, end) or (flat.block.role == "cell" and FORMER.search(_label_of(reading, flat))):
         role = "former"
-    elif _OTHER.search(near) or re.search(r"(?:相邻|邻近|毗邻|邻矿)[^。；]*$", front) or "相邻" in reading.section(flat.block) or _others_table(reading, flat):
+    elif (
+        _OTHER.search(near)
+        or re.search(r"(?:相邻|邻近|毗邻|邻矿)[^。；]*$", front)
+        or "相邻" in reading.section(flat.block)
+        or _others_table(reading, flat)
+    ):
         role = "neighbour"
-    return fact_at(reading, kinds()["license_no"], flat, start, end, flat.text[start:end].replace(" ", "").upper(), role=role, confidence=trust)
+    return fact_at(
+        reading, kinds()["license_no"], flat, start, end, flat.text[start:end].replace(" ", "").upper(), role=role, confidence=trust
+    )
 
 
 def _others_table(reading: Reading, flat: Flat) -> bool:
@@ -98,10 +105,20 @@ def _other_numbers(reading: Reading) -> Iterator[Fact]:
             for match in SAFETY.finditer(flat.text):
                 a, b = flat.raw(match.start(), match.end())
                 number = re.sub(r"\s+", "", flat.block.text[a:b])
-                yield fact_at(reading, kinds()["safety_license"], flat, match.start(), match.end(), number, role="former" if FORMER.search(clause(flat.text[: match.start()])) else "stated")
+                yield fact_at(
+                    reading,
+                    kinds()["safety_license"],
+                    flat,
+                    match.start(),
+                    match.end(),
+                    number,
+                    role="former" if FORMER.search(clause(flat.text[: match.start()])) else "stated",
+                )
         if len(flat.text) >= 22:
             for match in PERMIT.finditer(flat.text):
-                yield fact_at(reading, kinds()["pollution_permit"], flat, match.start(), match.end(), match.group().replace(" ", "").upper())
+                yield fact_at(
+                    reading, kinds()["pollution_permit"], flat, match.start(), match.end(), match.group().replace(" ", "").upper()
+                )
 
 
 # ---------------------------------------------------------------- the first grant
@@ -114,7 +131,14 @@ _GRANTED = re.compile(
 
 def _granted(reading: Reading) -> Iterator[Fact]:
     for hit in reading.of("granted"):
-        found = next((d for d in dates(hit.flat.text) if hit.start <= d.start <= hit.start + 12 and not re.search(r"[，。；]", hit.flat.text[hit.start : d.start])), None)
+        found = next(
+            (
+                d
+                for d in dates(hit.flat.text)
+                if hit.start <= d.start <= hit.start + 12 and not re.search(r"[，。；]", hit.flat.text[hit.start : d.start])
+            ),
+            None,
+        )
         if found is None and hit.source == "prose":
             earlier = [d for d in dates(hit.flat.text) if d.end <= hit.label_start and hit.label_start - d.end <= 24]
             found = earlier[-1] if earlier else None

@@ -34,7 +34,12 @@ def _in_force(reading: Reading) -> Iterator[Fact]:
             stop = flat.text.find("。", match.end())
             sentence = flat.text[match.start() : stop if stop >= 0 else len(flat.text)]
             spans = [d for d in reading.dates(flat) if match.end() <= d.start < match.start() + len(sentence)]
-            if len(spans) < 2 or spans[0].start > match.end() + 1 or not _IN_FORCE.search(sentence) or "服务" in sentence[: spans[1].start - match.start()]:
+            if (
+                len(spans) < 2
+                or spans[0].start > match.end() + 1
+                or not _IN_FORCE.search(sentence)
+                or "服务" in sentence[: spans[1].start - match.start()]
+            ):
                 continue
             first, last = spans[0], spans[1]
             if re.search(r"(?:至|到|~)$", flat.text[: last.start]):

@@ -12,7 +12,9 @@ from assistant.facts.amounts import find as find_amounts
 from assistant.facts.labels import kinds
 from assistant.facts.reading import Reading
 
-_DENSITY = re.compile(r"(?:体重|体积质量|容重|密度|小体重)(?:\([^()]{0,12}\))?(?:平均值?|取|为|是|约|按|:)*(?P<v>\d\.\d{1,3})(?:t/m3|吨/立方米|g/cm3)?")
+_DENSITY = re.compile(
+    r"(?:体重|体积质量|容重|密度|小体重)(?:\([^()]{0,12}\))?(?:平均值?|取|为|是|约|按|:)*(?P<v>\d\.\d{1,3})(?:t/m3|吨/立方米|g/cm3)?"
+)
 
 
 def find(reading: Reading) -> Iterable[Fact]:

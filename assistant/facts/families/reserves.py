@@ -20,7 +20,9 @@ _MASSES = (
 #: What a formula comes to: «… ÷60＝9.9a», «… ≈17(年)».
 _RESULT = re.compile(r"[=≈](?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年|a)")
 #: A formula told in words: «等于可采储量除以产能 …，得17.7年».
-_TOLD = re.compile(r"(?:等于|按|由|为可采|=|以)[^。；]{4,90}?(?:得出?|求得|算得|约为|约|≈|=)(?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年(?!\d)|a)")
+_TOLD = re.compile(
+    r"(?:等于|按|由|为可采|=|以)[^。；]{4,90}?(?:得出?|求得|算得|约为|约|≈|=)(?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年(?!\d)|a)"
+)
 #: Columns beside a reserve that are movements and not the reserve itself.
 _CHANGE = re.compile(r"动用|消耗|变化|增减|变动量|采出|开采量|损失量|差值|比例|占比|品位")
 _YEARS = re.compile(
@@ -61,7 +63,9 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
         role = meant.role if meant.role in ("former", "neighbour", "required") else "stated"
         if wanted == "remaining_life_a" and reading.document.kind in ("development_plan", "reclamation_plan"):
             role = "planned"  # as of the plan's own beginning, not of the filing
-        yield fact_at(reading, kinds()[wanted], hit.flat, start, end, value, role=role, year=meant.year, confidence=TRUST[hit.source], slack=slack)
+        yield fact_at(
+            reading, kinds()[wanted], hit.flat, start, end, value, role=role, year=meant.year, confidence=TRUST[hit.source], slack=slack
+        )
 
 
 def _span(hit: Hit) -> tuple[int, int, float, float] | None:

@@ -20,6 +20,8 @@ _BARE_TOTAL = re.compile(r"(?:自评估?(?:得)?|得|总)(?:分)?(?:为|是|:)?(
 _OF_LEVEL = re.compile(r"[/,，、(（]*(?:满分|总分)(?!1000|100(?!\d))")
 _LEVEL = re.compile(r"满分|一级|二级|三级|小结|[“「]|扣")
 _LEVEL_NAME = re.compile(r"矿区环境|资源开[发采]|综合利用|节能|低碳|科技创新|企业管理|生态修复|规范管理")
+#: «总分1000分的指标体系», «总分100分制»: what can be got, not what was got.
+_OF_SYSTEM = re.compile(r"分?(?:的)?(?:制|(?:自?评[价估分]|考核|评定|绿色矿山|建设|遴选)*(?:指标)?(?:体系|标准|办法))")
 _NOT_TOTAL = re.compile(r"满分|不低于|高于|≥|达标线|要求|第三方|核查|专家|标准")
 
 
@@ -32,13 +34,22 @@ def find(reading: Reading) -> Iterable[Fact]:
             continue
         for match in _TOTAL.finditer(flat.text):
             value = float(match.group("v"))
-            if kind.low < value <= kind.high and not _NOT_TOTAL.search(clause(flat.text[: match.start()])[-8:]):
+            if (
+                kind.low < value <= kind.high
+                and not _NOT_TOTAL.search(clause(flat.text[: match.start()])[-8:])
+                and not _OF_SYSTEM.match(flat.text, match.end("v"))
+            ):
                 end = match.end() if flat.text[match.end() - 1] == "分" else match.end("v")
                 yield fact_at(reading, kind, flat, match.start("v"), end, value, confidence=0.9, slack=0.05)
         for match in _BARE_TOTAL.finditer(flat.text):
             value = float(match.group("v"))
             sentence = flat.text[max(flat.text.rfind("。", 0, match.start()), flat.text.rfind("；", 0, match.start())) + 1 : match.start()]
-            if 60 < value <= kind.high and not _OF_LEVEL.match(flat.text, match.end()) and not _LEVEL.search(sentence) and not _LEVEL_NAME.search(sentence):
+            if (
+                60 < value <= kind.high
+                and not _OF_LEVEL.match(flat.text, match.end())
+                and not _LEVEL.search(sentence)
+                and not _LEVEL_NAME.search(sentence)
+            ):
                 yield fact_at(reading, kind, flat, match.start("v"), match.end(), value, confidence=0.5, slack=0.05)
     yield from _table_total(reading)
 

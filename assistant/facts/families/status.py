@@ -14,17 +14,28 @@ from assistant.facts.roles import clause
 #: Words -> the status as the checklist names it; the first that fits wins.
 _STATUS = (
     (re.compile(r"拟(?:于[^，。；]{0,10})?(?:注销|关闭|闭坑)(?:的)?(?:矿山|采矿权)?|拟闭坑矿山|(?:即将|拟)(?:闭坑|关闭)"), "拟注销矿山"),
-    (re.compile(r"(?:新建(?:\(含改建、扩建\))?|改建|扩建|改扩建|在建|基建|拟建|建设)(?:期)?矿山|^(?:新建|改扩建|改建|扩建|在建|基建)(?=$|[(，。、])"), "新建矿山"),
+    (
+        re.compile(
+            r"(?:新建(?:\(含改建、扩建\))?|改建|扩建|改扩建|在建|基建|拟建|建设)(?:期)?矿山|^(?:新建|改扩建|改建|扩建|在建|基建)(?=$|[(，。、])"
+        ),
+        "新建矿山",
+    ),
     (re.compile(r"(?:正常|持证)?(?:生产|在产)(?:的)?矿山|^(?:正常生产|生产|在产|正常运营)(?=$|[(，。、中])"), "生产矿山"),
     (re.compile(r"停产(?:矿山)?|停建|停采"), "停产矿山"),
 )
-_SUBJECT = re.compile(r"(?:本矿|该矿|我矿|本矿山|矿山|公司|矿)(?:现|目前|当前)?(?:为|属|属于|系|是)(?:正常)?(?P<s>拟注销矿山|生产矿山|新建矿山|在建矿山|改扩建矿山|停产矿山|拟闭坑矿山|在产矿山|基建矿山)")
+_SUBJECT = re.compile(
+    r"(?:本矿|该矿|我矿|本矿山|矿山|公司|矿)(?:现|目前|当前)?(?:为|属|属于|系|是)(?:正常)?(?P<s>拟注销矿山|生产矿山|新建矿山|在建矿山|改扩建矿山|停产矿山|拟闭坑矿山|在产矿山|基建矿山)"
+)
 _TARGET = (
     (re.compile(r"(?:国家级|全国|国家)(?:级)?绿色矿山(?:名录)?|全国(?:绿色矿山)?名录|^国家级?$"), "全国绿色矿山名录"),
     (re.compile(r"(?:四川省)?(?:省级|全省|省)(?:绿色矿山)?(?:名录)?|四川省绿色矿山名录"), "省级绿色矿山名录"),
 )
-_APPLIES = re.compile(r"(?:申请|申报|拟)[^，。；]{0,30}?(?:纳入|列入|进入|入选|评定为|申报|创建)?(?P<t>国家级绿色矿山(?:名录)?|全国绿色矿山名录|(?:四川省)?省级绿色矿山(?:名录)?|四川省绿色矿山(?:名录)?)")
-_RENEWAL = re.compile(r"(?:办理|完成|申请|取得)[^，。；]{0,20}?(?P<r>(?:采矿许可证|采矿权)?(?:延续|变更)(?:登记|手续)?)|(?P<r2>采矿权出让合同\(延续\))|(?P<r3>延续登记|变更登记|延续换证|延续后)")
+_APPLIES = re.compile(
+    r"(?:申请|申报|拟)[^，。；]{0,30}?(?:纳入|列入|进入|入选|评定为|申报|创建)?(?P<t>国家级绿色矿山(?:名录)?|全国绿色矿山名录|(?:四川省)?省级绿色矿山(?:名录)?|四川省绿色矿山(?:名录)?)"
+)
+_RENEWAL = re.compile(
+    r"(?:办理|完成|申请|取得)[^，。；]{0,20}?(?P<r>(?:采矿许可证|采矿权)?(?:延续|变更)(?:登记|手续)?)|(?P<r2>采矿权出让合同\(延续\))|(?P<r3>延续登记|变更登记|延续换证|延续后)"
+)
 
 
 def find(reading: Reading) -> Iterable[Fact]:
@@ -37,9 +48,24 @@ def find(reading: Reading) -> Iterable[Fact]:
 
 #: Words that tell the status without naming it: weak, used where nothing names it.
 _SIGNS = (
-    (re.compile(r"(?:到期|届满|期满)后?(?:不再(?:办理)?延续|(?:予以|办理)?注销|闭坑|关闭)|(?:计划|拟)(?:于)?[^，。；]{0,14}(?:注销采矿|办理注销|闭坑|关闭矿山)"), "拟注销矿山"),
-    (re.compile(r"矿山(?:目前|现)?(?:处于|尚处|正处)[^，。；]{0,10}(?:基建|基本建设|试生产|建设)(?:期|阶段)?|(?:正在|尚在)(?:进行)?(?:基建|矿山建设|基本建设)"), "新建矿山"),
-    (re.compile(r"(?:矿山|本矿|近三年|连续)[^，。；]{0,12}(?:连续生产|正常生产|持续生产|生产正常|正常运营|运营正常|正常开采)|矿山?(?:生产|运营)(?:经营)?正常"), "生产矿山"),
+    (
+        re.compile(
+            r"(?:到期|届满|期满)后?(?:不再(?:办理)?延续|(?:予以|办理)?注销|闭坑|关闭)|(?:计划|拟)(?:于)?[^，。；]{0,14}(?:注销采矿|办理注销|闭坑|关闭矿山)"
+        ),
+        "拟注销矿山",
+    ),
+    (
+        re.compile(
+            r"矿山(?:目前|现)?(?:处于|尚处|正处)[^，。；]{0,10}(?:基建|基本建设|试生产|建设)(?:期|阶段)?|(?:正在|尚在)(?:进行)?(?:基建|矿山建设|基本建设)"
+        ),
+        "新建矿山",
+    ),
+    (
+        re.compile(
+            r"(?:矿山|本矿|近三年|连续)[^，。；]{0,12}(?:连续生产|正常生产|持续生产|生产正常|正常运营|运营正常|正常开采)|矿山?(?:生产|运营)(?:经营)?正常"
+        ),
+        "生产矿山",
+    ),
 )
 
 
@@ -87,7 +113,9 @@ def _target(reading: Reading) -> Iterator[Fact]:
         for pattern, name in _TARGET:
             match = pattern.search(words)
             if match and match.start() <= 8:
-                yield fact_at(reading, kind, hit.flat, hit.start + match.start(), hit.start + match.end(), name, confidence=TRUST[hit.source])
+                yield fact_at(
+                    reading, kind, hit.flat, hit.start + match.start(), hit.start + match.end(), name, confidence=TRUST[hit.source]
+                )
                 break
     for flat in reading.prose:
         for match in _APPLIES.finditer(flat.text):
@@ -101,4 +129,12 @@ def _renewal(reading: Reading) -> Iterator[Fact]:
             group = next(g for g in ("r", "r2", "r3") if match.group(g))
             if re.search(r"未|不|拟|将|应|须|要求|如|若|准备|计划|下一步", clause(flat.text[: match.start(group)])[-12:]):
                 continue
-            yield fact_at(reading, kinds()["renewal"], flat, match.start(group), match.end(group), "变更" if "变更" in match.group(group) else "延续", confidence=0.7)
+            yield fact_at(
+                reading,
+                kinds()["renewal"],
+                flat,
+                match.start(group),
+                match.end(group),
+                "变更" if "变更" in match.group(group) else "延续",
+                confidence=0.7,
+            )

@@ -78,7 +78,11 @@ def _phrases(reading: Reading) -> Iterator[Fact]:
                 yield date_fact(reading, f"{which}_to", flat, span, 0.8, end=True)
                 continue
             later = spans[index + 1] if index + 1 < len(spans) else None
-            if later is not None and _BETWEEN.fullmatch(text[span.end : later.start]) and re.search(r"(?:自|从|期|期限|:)$", text[: span.start]):
+            if (
+                later is not None
+                and _BETWEEN.fullmatch(text[span.end : later.start])
+                and re.search(r"(?:自|从|期|期限|:)$", text[: span.start])
+            ):
                 yield date_fact(reading, f"{which}_from", flat, span, 0.8)
                 yield date_fact(reading, f"{which}_to", flat, later, 0.8, end=True)
             elif re.search(r"(?:\)|证|证书|有效期?)(?:有效期?)?(?:至|到)$", text[: span.start]):
@@ -93,7 +97,11 @@ def _behind_number(reading: Reading, flat: Flat) -> Iterator[Fact]:
                 continue
             for first, last in periods(flat.text):
                 between = flat.text[match.end() : first.start]
-                if first.start >= match.end() and len(between) <= 12 and re.fullmatch(r"[)，、；:]*(?:有效期限?|期限|自|为|从|:)*", between):
+                if (
+                    first.start >= match.end()
+                    and len(between) <= 12
+                    and re.fullmatch(r"[)，、；:]*(?:有效期限?|期限|自|为|从|:)*", between)
+                ):
                     yield date_fact(reading, f"{which}_from", flat, first, 0.85)
                     yield date_fact(reading, f"{which}_to", flat, last, 0.85, end=True)
                     break
@@ -103,7 +111,11 @@ def _respectively(reading: Reading, flat: Flat) -> Iterator[Fact]:
     """«采矿许可证、安全生产许可证有效期分别至2031年3月18日和2025年5月5日»."""
     for match in re.finditer(r"有效期(?:限)?分别(?:为|至|到|截至)*", flat.text):
         begin = flat.text.rfind("。", 0, match.start()) + 1
-        papers = [p for p in re.findall(r"营业执照|采矿(?:许可)?证|安全生产许可证|排污许可证", flat.text[begin : match.start()]) if p != "营业执照"]
+        papers = [
+            p
+            for p in re.findall(r"营业执照|采矿(?:许可)?证|安全生产许可证|排污许可证", flat.text[begin : match.start()])
+            if p != "营业执照"
+        ]
         stop = flat.text.find("。", match.end())
         spans = [d for d in reading.dates(flat) if match.end() <= d.start < (stop if stop >= 0 else len(flat.text))]
         if len(papers) == len(spans):
@@ -144,7 +156,11 @@ def _which(reading: Reading, hit: Hit) -> str | None:
         around = hit.words if "采矿" in hit.words else clause(hit.before)[-40:] + hit.words
     if _OWN_PLAN.search(around) and "采矿" not in around:
         return None
-    marks = [(m.end(), which) for pattern, which in ((MINING_ROW, "license"), (SAFETY_ROW, "safety"), (PERMIT_ROW, "permit")) for m in pattern.finditer(around)]
+    marks = [
+        (m.end(), which)
+        for pattern, which in ((MINING_ROW, "license"), (SAFETY_ROW, "safety"), (PERMIT_ROW, "permit"))
+        for m in pattern.finditer(around)
+    ]
     other = [m.end() for m in OTHER_ROW.finditer(around)]
     if marks:
         end, which = max(marks)
@@ -153,7 +169,11 @@ def _which(reading: Reading, hit: Hit) -> str | None:
         return None
     wide = hit.before[-120:]
     if hit.source == "prose":
-        marks = [(m.end(), which) for pattern, which in ((MINING_ROW, "license"), (SAFETY_ROW, "safety"), (PERMIT_ROW, "permit")) for m in pattern.finditer(wide)]
+        marks = [
+            (m.end(), which)
+            for pattern, which in ((MINING_ROW, "license"), (SAFETY_ROW, "safety"), (PERMIT_ROW, "permit"))
+            for m in pattern.finditer(wide)
+        ]
         others = [m.end() for m in OTHER_ROW.finditer(wide)]
         if not marks and not others and MINING.search(hit.before):
             return "license"
@@ -164,7 +184,11 @@ def _which(reading: Reading, hit: Hit) -> str | None:
         return max(marks)[1]
     if hit.source == "column":
         return None if OTHER_ROW.search(around) or not MINING.search(around) else "license"
-    whole = " ".join(f.text for f in reading.flats.values() if f.block.table == hit.flat.block.table) if hit.flat.block.table is not None else ""
+    whole = (
+        " ".join(f.text for f in reading.flats.values() if f.block.table == hit.flat.block.table)
+        if hit.flat.block.table is not None
+        else ""
+    )
     if whole:
         return "license" if MINING.search(whole) or "矿区面积" in whole else None
     return _paper_above(reading, hit)

@@ -64,7 +64,9 @@ class Source:
                 )
             return cls(path, shown, path.read_bytes(), limits)
         except OSError as error:
-            raise UnreadableFileError(f"文件打不开：{error.strerror or error}", path=shown, advice="请检查文件是否存在、是否有读取权限") from error
+            raise UnreadableFileError(
+                f"文件打不开：{error.strerror or error}", path=shown, advice="请检查文件是否存在、是否有读取权限"
+            ) from error
 
 
 @dataclass(frozen=True)
@@ -123,13 +125,19 @@ def reader_for(source: Source) -> Reader:
             continue
         if reader.picture and source.suffix not in reader.suffixes and source.suffix in suffixes():
             raise UnreadableFileError(
-                f"文件名后缀是 {source.suffix}，内容却是{seen or '图片'}", path=source.name, advice="请核对是否传错文件，或改为正确的后缀后重新提交"
+                f"文件名后缀是 {source.suffix}，内容却是{seen or '图片'}",
+                path=source.name,
+                advice="请核对是否传错文件，或改为正确的后缀后重新提交",
             )
         return reader
     if source.suffix in suffixes():
         what = f"，内容像是{seen}" if seen else ""
-        raise UnreadableFileError(f"内容不是有效的 {source.suffix} 文件{what}，可能已损坏", path=source.name, advice="请用原软件打开确认后重新导出")
-    raise UnreadableFileError(f"不支持的文件格式（{seen or source.suffix or '无后缀'}）", path=source.name, advice="请转换为 PDF 或 Word 文件后提交")
+        raise UnreadableFileError(
+            f"内容不是有效的 {source.suffix} 文件{what}，可能已损坏", path=source.name, advice="请用原软件打开确认后重新导出"
+        )
+    raise UnreadableFileError(
+        f"不支持的文件格式（{seen or source.suffix or '无后缀'}）", path=source.name, advice="请转换为 PDF 或 Word 文件后提交"
+    )
 
 
 def read_file(source: Source) -> Document:

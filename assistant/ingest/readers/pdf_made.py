@@ -65,7 +65,11 @@ def _properties(reader: Any, found: Made) -> None:
     xmp = reader.xmp_metadata
     if xmp is None:
         return
-    for name, value in (("xmp:CreatorTool", xmp.xmp_creator_tool), ("xmp:CreateDate", xmp.xmp_create_date), ("xmp:ModifyDate", xmp.xmp_modify_date)):
+    for name, value in (
+        ("xmp:CreatorTool", xmp.xmp_creator_tool),
+        ("xmp:CreateDate", xmp.xmp_create_date),
+        ("xmp:ModifyDate", xmp.xmp_modify_date),
+    ):
         if value is not None:
             found.metadata[name] = value.isoformat() if hasattr(value, "isoformat") else str(value)
 

@@ -27,9 +27,7 @@ def pictures(page: Any, seen: Drawn, number: int, size: tuple[float, float], sou
     for painted in seen.pictures:
         width, height = _pixels(painted.handle, page)
         if width * height > BOMB * source.limits.pixels:
-            raise LimitError(
-                f"第{number}页的图片有 {width}×{height} 像素，超过上限", path=source.name, advice="请压缩图片后重新提交"
-            )
+            raise LimitError(f"第{number}页的图片有 {width}×{height} 像素，超过上限", path=source.name, advice="请压缩图片后重新提交")
         if min(width, height) < LEAST or area_share(painted.box, *size) > 0.7:
             continue
         found.append(_picture(painted, number, len(found), width, height, source))

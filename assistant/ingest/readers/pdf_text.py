@@ -91,7 +91,9 @@ def page_text(textpage: Any, frame: Frame) -> PageText:
     written = raw.FPDFText_GetText(textpage, 0, count, units) - 1
     text = bytes(units)[: 2 * max(0, written)].decode("utf-16-le", "surrogatepass")
     if len(text) != count:
-        text = "".join(chr(c) if 0 < (c := unicode_of(handle, i)) < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for i in range(count))
+        text = "".join(
+            chr(c) if 0 < (c := unicode_of(handle, i)) < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for i in range(count)
+        )
     buffer = np.zeros((count, 4), np.float32)
     base = buffer.ctypes.data
     for i in range(count):

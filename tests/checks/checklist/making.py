@@ -28,7 +28,9 @@ def document(text: str, kind: Kind = "self_assessment", path: str = "自评估�
             tables[-1].append(row)
             for col, cell in enumerate(row):
                 ident = f"b{len(blocks)}"
-                blocks.append(Block(ident, cell, role="cell", section=len(heads) - 1 if heads else None, table=len(tables) - 1, row=number, col=col))
+                blocks.append(
+                    Block(ident, cell, role="cell", section=len(heads) - 1 if heads else None, table=len(tables) - 1, row=number, col=col)
+                )
                 spots[-1][2].append(Cell(ident, number, col))
             continue
         open_table = False
@@ -42,7 +44,9 @@ def document(text: str, kind: Kind = "self_assessment", path: str = "自评估�
         Table(n, len(rows), max(len(r) for r in rows), tuple(spots[n][2]), section=spots[n][1] if spots[n][1] >= 0 else None)
         for n, rows in enumerate(tables)
     )
-    return Document("d1", path, f"{abs(hash(text)):x}", "text", tuple(blocks), kind=kind, sections=_sections(heads, len(blocks)), tables=made)
+    return Document(
+        "d1", path, f"{abs(hash(text)):x}", "text", tuple(blocks), kind=kind, sections=_sections(heads, len(blocks)), tables=made
+    )
 
 
 def _sections(heads: list[tuple[int, str, int]], end: int) -> tuple[Section, ...]:

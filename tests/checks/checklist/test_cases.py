@@ -13,7 +13,12 @@ from assistant.checks.checklist.schema import load_checklist
 from tests.checks.checklist.making import document, inspection
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "statements.yaml").read_text("utf-8"))
-EXPECTED = [(name, text, verdict == "counts", entry.get("kind", "self_assessment")) for name, entry in CASES.items() for verdict in ("counts", "does_not") for text in entry[verdict]]
+EXPECTED = [
+    (name, text, verdict == "counts", entry.get("kind", "self_assessment"))
+    for name, entry in CASES.items()
+    for verdict in ("counts", "does_not")
+    for text in entry[verdict]
+]
 
 
 @pytest.mark.parametrize(("name", "text", "counts", "kind"), EXPECTED)

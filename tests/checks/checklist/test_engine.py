@@ -119,13 +119,20 @@ def test_licences_in_force_and_expired() -> None:
 
 
 def test_an_expired_licence_whose_renewal_is_accepted_is_no_contradiction() -> None:
-    words = LICENCES.format(mining="2039年6月10日", safety="2024年3月20日") + "安全生产许可证有效期至2024年3月20日，延期申请已于2024年2月受理，正在办理。\n"
+    words = (
+        LICENCES.format(mining="2039年6月10日", safety="2024年3月20日")
+        + "安全生产许可证有效期至2024年3月20日，延期申请已于2024年2月受理，正在办理。\n"
+    )
     assert answer(inspection(document(words)), "2.1.prerequisite-licences").verdict != "contradicted"
 
 
 @pytest.mark.parametrize(
     ("term", "verdict"),
-    [("方案适用年限5年，即2022年1月至2026年12月。", "met"), ("方案适用年限为5年，即2019年1月至2023年12月。", "contradicted"), ("方案适用年限详见信息表。", "missing")],
+    [
+        ("方案适用年限5年，即2022年1月至2026年12月。", "met"),
+        ("方案适用年限为5年，即2019年1月至2023年12月。", "contradicted"),
+        ("方案适用年限详见信息表。", "missing"),
+    ],
 )
 def test_the_term_of_the_plan(term: str, verdict: str) -> None:
     plan = document(f"# 方案适用年限\n{term}", kind="reclamation_plan", path="复垦方案.pdf")
@@ -164,7 +171,11 @@ def attachment(path: str, words: str = "根据有关规定，经研究，现将�
 
 
 def test_listed_attachments_are_found_by_meaning() -> None:
-    files = [attachment("01营业执照.pdf"), attachment("附件2 环境影响报告书审批意见.pdf"), attachment("附件3_方案专家评审意见（开发利用）.pdf", "矿产资源开发利用方案评审意见书")]
+    files = [
+        attachment("01营业执照.pdf"),
+        attachment("附件2 环境影响报告书审批意见.pdf"),
+        attachment("附件3_方案专家评审意见（开发利用）.pdf", "矿产资源开发利用方案评审意见书"),
+    ]
     assert answer(inspection(document(LIST), *files), "2.3.attachments").verdict == "met"
 
 
@@ -196,7 +207,11 @@ def test_the_order_of_the_files_and_a_stranger_change_nothing() -> None:
 
 
 def test_another_checklist_is_answered_the_same_way() -> None:
-    plan = document("# 第七章 经费估算\n静态总投资335万元，动态总投资435万元，其中工程施工费200万元、其他费用40万元，按现行定额和价格水平计算。", kind="reclamation_plan", path="方案.pdf")
+    plan = document(
+        "# 第七章 经费估算\n静态总投资335万元，动态总投资435万元，其中工程施工费200万元、其他费用40万元，按现行定额和价格水平计算。",
+        kind="reclamation_plan",
+        path="方案.pdf",
+    )
     found = {a.item.id: a.verdict for a in answers(inspection(plan), load_checklist("reclamation-plan"))}
     assert found["rp.7-money"] == "met"
     assert found["rp.9-conclusion"] == "missing"

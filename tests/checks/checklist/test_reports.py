@@ -31,7 +31,11 @@ def test_a_report_in_another_hand(name: str, as_of: str) -> None:
     given = {a.item.id: a for a in answers(found)}
     own = {i: a for i, a in given.items() if not i.startswith(OF_THE_PLANS)}
     # the report is alone: its plans and the attachments that it lists did not come
-    wrong = {i: a.verdict for i, a in own.items() if a.verdict != ("not_applicable" if i in NOT_APPLICABLE[name] else "missing" if i == "2.3.attachments" else "met")}
+    wrong = {
+        i: a.verdict
+        for i, a in own.items()
+        if a.verdict != ("not_applicable" if i in NOT_APPLICABLE[name] else "missing" if i == "2.3.attachments" else "met")
+    }
     assert wrong == {}
     assert all(a.verdict == "missing" for i, a in given.items() if i.startswith(OF_THE_PLANS))
     assert all(read_back(found.dossier, c) for a in given.values() for c in a.cites)

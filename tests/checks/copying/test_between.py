@@ -41,7 +41,9 @@ def between(rule: str, own: Dossier, *others: Dossier) -> list[Finding]:
 
 
 def test_a_section_with_another_mines_figures() -> None:
-    found = between("copied.shared-section", named(OWN, "甲矿"), named(OWN.replace("全部硬化", "已全部硬化"), "乙矿"), named(GENERAL, "丙矿"))
+    found = between(
+        "copied.shared-section", named(OWN, "甲矿"), named(OWN.replace("全部硬化", "已全部硬化"), "乙矿"), named(GENERAL, "丙矿")
+    )
     assert [f.severity for f in found] == ["high"]
     assert "乙矿" in found[0].message
     assert "1237.64" in found[0].message
@@ -52,7 +54,9 @@ def test_general_phrases_stay_quiet() -> None:
 
 
 def test_lists_of_standards_stay_quiet() -> None:
-    laws = "# 编制依据\n\n" + "\n\n".join(f"（{n}）《矿山地质环境保护规定第{n}部分》（国土资源部令第{n + 40}号，2019年修订）；" for n in range(1, 9))
+    laws = "# 编制依据\n\n" + "\n\n".join(
+        f"（{n}）《矿山地质环境保护规定第{n}部分》（国土资源部令第{n + 40}号，2019年修订）；" for n in range(1, 9)
+    )
     assert not between("copied.shared-section", named(laws, "甲矿"), named(laws, "乙矿"))
 
 
@@ -66,7 +70,8 @@ def with_picture(name: str, *pictures: tuple[str, str]) -> Dossier:
     dossier = named(words, name)
     [document] = dossier.documents
     shown = tuple(
-        Picture(n, None, caption=next(b.id for b in document.blocks if b.text.strip() == caption), phash=phash, width=640, height=480) for n, (caption, phash) in enumerate(pictures)
+        Picture(n, None, caption=next(b.id for b in document.blocks if b.text.strip() == caption), phash=phash, width=640, height=480)
+        for n, (caption, phash) in enumerate(pictures)
     )
     changed: Document = replace(document, pictures=shown)
     return replace(dossier, documents=(changed,))
@@ -76,14 +81,20 @@ PHOTO, NEARLY, OTHER, PLAIN = "e1c3a5970f3c5a69", "e1c3a5970f3c5a6b", "1e3c5a68f
 
 
 def test_a_photograph_of_another_dossier() -> None:
-    found = between("copied.shared-picture", with_picture("甲矿", ("图3-1 土地损毁现状照片", PHOTO)), with_picture("乙矿", ("图2-2 采场照片", NEARLY)))
+    found = between(
+        "copied.shared-picture", with_picture("甲矿", ("图3-1 土地损毁现状照片", PHOTO)), with_picture("乙矿", ("图2-2 采场照片", NEARLY))
+    )
     assert len(found) == 1
     assert "图2-2 采场照片" in found[0].message
 
 
 def test_other_and_plain_pictures_stay_quiet() -> None:
-    assert not between("copied.shared-picture", with_picture("甲矿", ("图3-1 现状照片", PHOTO)), with_picture("乙矿", ("图2-2 采场照片", OTHER)))
-    assert not between("copied.shared-picture", with_picture("甲矿", ("图3-1 示意图", PLAIN)), with_picture("乙矿", ("图2-2 示意图", PLAIN)))
+    assert not between(
+        "copied.shared-picture", with_picture("甲矿", ("图3-1 现状照片", PHOTO)), with_picture("乙矿", ("图2-2 采场照片", OTHER))
+    )
+    assert not between(
+        "copied.shared-picture", with_picture("甲矿", ("图3-1 示意图", PLAIN)), with_picture("乙矿", ("图2-2 示意图", PLAIN))
+    )
 
 
 def test_one_photograph_under_two_names() -> None:

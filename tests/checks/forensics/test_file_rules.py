@@ -54,7 +54,9 @@ def test_hidden_page_numbers_and_shadows_stay_quiet() -> None:
 
 def test_tracked_changes_are_one_finding() -> None:
     block = Block("b1", "投入549.4万元", role="deleted")
-    document = a_document(block, traces=(Trace("tracked-delete", "549.4万元", "b1", None, {"author": "李明梅"}), Trace("tracked-insert", "573.3万元")))
+    document = a_document(
+        block, traces=(Trace("tracked-delete", "549.4万元", "b1", None, {"author": "李明梅"}), Trace("tracked-insert", "573.3万元"))
+    )
     found, said = findings("tampered.revision-marks", document)
     assert len(found) == 1
     assert "549.4万元" in said
@@ -84,13 +86,22 @@ def test_layer_against_picture() -> None:
 
 def test_signatures() -> None:
     assert "校验不通过" in findings("tampered.signature", a_document(traces=(Trace("signature", "", None, 1, {"intact": "false"}),)))[1]
-    assert "又有改动" in findings("tampered.signature", a_document(traces=(Trace("signature", "", None, 1, {"intact": "true", "modified_after": "true"}),)))[1]
-    assert not findings("tampered.signature", a_document(traces=(Trace("signature", "", None, 1, {"intact": "true", "modified_after": "false"}),)))[0]
+    assert (
+        "又有改动"
+        in findings(
+            "tampered.signature", a_document(traces=(Trace("signature", "", None, 1, {"intact": "true", "modified_after": "true"}),))
+        )[1]
+    )
+    assert not findings(
+        "tampered.signature", a_document(traces=(Trace("signature", "", None, 1, {"intact": "true", "modified_after": "false"}),))
+    )[0]
 
 
 def signed(modified: str, created: str = "2024-10-30T11:57:46Z") -> tuple[list[Finding], str]:
     document = a_document(
-        Block("b1", "日期：2024年11月13日", page=9), Block("m1", modified, role="metadata", style="modified"), metadata={"created": created, "modified": modified}
+        Block("b1", "日期：2024年11月13日", page=9),
+        Block("m1", modified, role="metadata", style="modified"),
+        metadata={"created": created, "modified": modified},
     )
     stated = fact(replace(document, blocks=document.blocks[:2]), "report_date", "2024年11月13日", "2024-11-13")
     return findings("tampered.modified-later", document, (stated,))
@@ -119,7 +130,14 @@ def properties(**values: str) -> tuple[list[Finding], str]:
     blocks = tuple(Block(f"m{n}", words, role="metadata", style=key) for n, (key, words) in enumerate(values.items()))
     document = a_document(Block("b1", "编制单位：成都砺石采矿工程设计有限公司", page=1), *blocks, metadata=values)
     names = replace(document, blocks=document.blocks[:1])
-    return findings("tampered.foreign-properties", document, (fact(names, "enterprise", "四川砚岭建材有限公司", "四川砚岭建材有限公司"), fact(names, "mine_name", "鸡公岭砂岩矿", "鸡公岭砂岩矿")))
+    return findings(
+        "tampered.foreign-properties",
+        document,
+        (
+            fact(names, "enterprise", "四川砚岭建材有限公司", "四川砚岭建材有限公司"),
+            fact(names, "mine_name", "鸡公岭砂岩矿", "鸡公岭砂岩矿"),
+        ),
+    )
 
 
 def test_properties_of_another_company() -> None:
@@ -129,4 +147,6 @@ def test_properties_of_another_company() -> None:
 
 
 def test_ordinary_properties_stay_quiet() -> None:
-    assert not properties(title="鸡公岭砂岩矿绿色矿山自评估报告", author="雷朝刚", company="成都砺石采矿工程设计有限公司", creator="Microsoft® Word 2016")[0]
+    assert not properties(
+        title="鸡公岭砂岩矿绿色矿山自评估报告", author="雷朝刚", company="成都砺石采矿工程设计有限公司", creator="Microsoft® Word 2016"
+    )[0]
