@@ -135,8 +135,9 @@ def state(desk: Desk, person: Person | None, dossier_id: str, version: str = "")
     """What may have changed under an open page: the stage, the review under way, the decisions of others, by key."""
     opened = open_dossier(desk, person, dossier_id, version)
     job = job_words(desk.store.jobs.newest(dossier_id))
+    newest = next((v.number for v in reversed(desk.store.dossiers.versions(dossier_id)) if v.reported), 0)
     return {
-        "stage": opened.dossier.stage, "job": job, "report": opened.report is not None,
+        "stage": opened.dossier.stage, "newest": newest, "job": job, "report": opened.report is not None,
         "decisions": {key: {"html": markup.decisions(found), "sign": markup.sign(found)} for key, found in opened.decided.items()},
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -106,19 +106,22 @@ def screen_one(job: dict[str, Any], digest: str) -> dict[str, Any]:
 
 
 def _screen(job: Job, paths: list[Path], out: Path) -> Outcome:
+    from assistant.batch.library import Entry
     from assistant.checks.copying.fingerprint import fingerprint
+    from assistant.checks.copying.population import sketch
     from assistant.report.files import write_text
     from assistant.report.schema import to_json
 
     started = perf_counter()
     try:
-        reviewed = _service(job.readers).review(paths, as_of=dt.date.fromisoformat(job.as_of) if job.as_of else None)
+        reviewed = own_service(job.readers).review(paths, as_of=dt.date.fromisoformat(job.as_of) if job.as_of else None)
     except GreenmineError as error:
         return Outcome(job.id, job.name, "failed", round(perf_counter() - started, 3), 0, str(error), memory=_memory())
     report = reviewed.report
-    print_of = asdict(fingerprint(reviewed.dossier, reviewed.facts))
+    own = replace(fingerprint(reviewed.dossier, reviewed.facts), dossier=job.id)
+    files = hashlib.sha256("".join(sorted(d.sha256 for d in reviewed.dossier.documents)).encode()).hexdigest()
     (out / COMPARED).unlink(missing_ok=True)
-    write_text(out / FINGERPRINT, json.dumps({**print_of, "dossier": job.id}, ensure_ascii=False, sort_keys=True))
+    write_text(out / FINGERPRINT, Entry(own, sketch(own), files).words())
     write_text(out / BASE, to_json(report))
     write_forms(report, out)
     pages = sum(d.pages for d in report.documents)
@@ -157,7 +160,7 @@ def _memory() -> int:
 
 
 @cache
-def _service(readers: int) -> Any:
+def own_service(readers: int) -> Any:
     """The service of this process: models are loaded once."""
     from assistant.service import Service
 

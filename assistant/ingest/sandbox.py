@@ -44,7 +44,7 @@ class Worker:
         environment = {
             **os.environ,
             "PYTHONPATH": f"{root}{os.pathsep}{known}" if known else str(root),
-            "OMP_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS") or str(len(os.sched_getaffinity(0))),
             "PYTHONUTF8": "1",
         }
         self._process = subprocess.Popen(

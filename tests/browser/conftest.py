@@ -135,6 +135,7 @@ def submit(page: Any, files: list[str] = FILES) -> None:
 
 def wait_for_review(page: Any) -> None:
     """On the first page: until no review is under way."""
+    page.reload()
     page.wait_for_selector(".gm-home tbody a", timeout=30_000)
     page.wait_for_function("!document.querySelector('.gm-home .gm-job')", timeout=300_000)
 

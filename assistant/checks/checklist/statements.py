@@ -77,7 +77,7 @@ class Statement:
         """Whether it only names a paper: a line of the list of attachments, or a title without a sentence («环评批复»)."""
         if _PAPER_LIST.search(self.trail.rsplit(">", 1)[-1]) or (self.is_row and _PAPER_LIST.search(f"{self.caption}|{self.header}")):
             return True
-        bare = _ENTRY_NUMBER.sub("", self.text.rstrip(";。,"))
+        bare = _ENTRY_NUMBER.sub("", self.text.rstrip(";,"))
         if self.is_row:
             cells = [c for c in (_ENTRY_NUMBER.sub("", p.folded.text) for p in self.parts) if c and not _ATTACHED.fullmatch(c)]
             return (
@@ -87,12 +87,12 @@ class Statement:
                 and bool(_PAPER_NAME.search(cells[0]))
                 and any(_ATTACHED.fullmatch(p.folded.text) for p in self.parts)
             )
-        return len(bare) <= 26 and not re.search(r"[,。;:\d]", bare) and bool(_PAPER_NAME.search(bare))
+        return len(bare) <= 26 and not re.search(r"[,。;:\d]|出具|取得|[已了获]", bare) and bool(_PAPER_NAME.search(bare))
 
     @property
     def is_deduction(self) -> bool:
         """Whether it gives a reason for which points were taken off: what is not yet so."""
-        return bool(_DEDUCTION.search(self.text))
+        return bool(_DEDUCTION.search(self.text)) and not re.search(r"满分|自评|[得计]\d", self.text)
 
     @property
     def no_statement(self) -> bool:

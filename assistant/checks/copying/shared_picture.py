@@ -2,7 +2,7 @@
 
 为什么：现场照片应当拍自本矿；两个矿山用同一张照片，至少有一处不是实景。
 提示什么：与另一套材料中的照片（缩放、压缩、裁去边缘之后）相同，写出双方的图名。
-不提示什么：印章、标志、示意图、空白图和很小的图；三套以上材料都有的图（模板自带）；同一矿山前后两次申报；同一矿山的材料之间重复使用的照片由另一条规则处理。
+不提示什么：印章、标志、示意图、空白图和很小的图；另有四套以上材料都有的图（模板自带）；同一矿山前后两次申报；同一矿山的材料之间重复使用的照片由另一条规则处理。
 怎样比较：按图片的感知散列比较，64位中至多差8位才算相同；为认出裁去5%至10%的照片，还与裁边后的散列比较，至多差6位。图名为“……图”的图表、示意图不参加比较，边长不足96像素的也不参加。
 可能的正常解释：排版时放错了照片，或两矿由同一编制单位用了同一张示例照片；双方属于同一企业时降为“请留意”。
 """
@@ -12,10 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.checks.copying.fingerprint import fingerprint, is_photograph, same_photograph
-from assistant.checks.copying.matching import rare, same_mine_twice, same_owner
+from assistant.checks.copying.matching import same_mine_twice, same_owner
 from assistant.core.check import Check, Finding, Inspection, Neighbour
 from assistant.core.cite import Cite, place
 from assistant.core.document import Document, Picture
+
+#: A picture that more other dossiers have is part of a template.
+COMMON = 3
 
 
 def run(inspection: Inspection) -> Iterator[Finding]:
@@ -27,7 +30,7 @@ def run(inspection: Inspection) -> Iterator[Finding]:
             if not is_photograph(document, picture) or picture.phash is None:
                 continue
             found = [(o, spot) for o in others if (spot := spot_of(picture.phash + picture.crops, o)) is not None]
-            if len(found) >= rare(max(len(inspection.neighbours) + 1, *(o.population for o in others), 0)) + 2:
+            if len(found) > COMMON:
                 continue
             for other, spot in found:
                 cites = picture_cite(document, picture)
