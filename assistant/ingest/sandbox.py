@@ -26,6 +26,7 @@ from typing import IO
 import assistant
 from assistant.core.document import Document
 from assistant.core.errors import LimitError, UnreadableFileError
+from assistant.core.machine import usable_cores
 from assistant.ingest.readers import Source
 from assistant.ingest.serial import dump, load
 
@@ -36,7 +37,11 @@ LONGEST_ANSWER = 1 << 30
 
 
 class Worker:
-    """One child process. Not for several threads at once."""
+    """One child process. Not for several threads at once.
+
+    It may use every core (OMP_NUM_THREADS where that is set): the last long scan of a dossier is not left to one core, and two workers
+    together lose some four percent by it.
+    """
 
     def __init__(self) -> None:
         root = Path(assistant.__file__).resolve().parent.parent
@@ -44,7 +49,7 @@ class Worker:
         environment = {
             **os.environ,
             "PYTHONPATH": f"{root}{os.pathsep}{known}" if known else str(root),
-            "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS") or str(len(os.sched_getaffinity(0))),
+            "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS") or str(usable_cores()),
             "PYTHONUTF8": "1",
         }
         self._process = subprocess.Popen(

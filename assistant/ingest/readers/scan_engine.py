@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.core.errors import GreenmineError
+from assistant.core.machine import usable_cores
 
 Image = NDArray[np.uint8]
 #: Four corners (x, y): upper left, upper right, lower right, lower left, as the text runs.
@@ -57,9 +58,9 @@ class Reading:
 
 
 def threads() -> int:
-    """How many cores recognition may use: OMP_NUM_THREADS where it is set (workers set it, so that they share the machine), else all."""
+    """How many cores recognition may use: OMP_NUM_THREADS where it is set (where services share the machine), else all."""
     stated = os.environ.get("OMP_NUM_THREADS", "")
-    return int(stated) if stated.isdigit() and int(stated) > 0 else max(1, len(os.sched_getaffinity(0)))
+    return int(stated) if stated.isdigit() and int(stated) > 0 else usable_cores()
 
 
 def _model(pattern: str) -> Path:
