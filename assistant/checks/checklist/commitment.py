@@ -105,8 +105,10 @@ def judge_signature(room: Room) -> Outcome | None:
         match = _NAME_LABEL.search(s.text)
         if match is None:
             continue
-        label = label or s
         rest = s.text[match.end() :].lstrip(":|_-. ")
+        if _COMPANY.match(rest):  # 承诺人: a company, not a person
+            continue
+        label = label or s
         after = found.tail[n + 1].text if n + 1 < len(found.tail) and not rest else ""
         if _is_name(rest) or _is_name(after, alone=True):
             target = s if rest else found.tail[n + 1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Modality = Literal["holds", "denied", "pending", "promised", "rule", "pointer"]
+Modality = Literal["holds", "denied", "pending", "promised", "rule", "pointer", "announced"]
 
 _DONE = (
     r"取得|获得|获取|办理|办结|编制|完成|提交|提供|通过|批复|获批|签订|签署|开展|建立|设立|落实|缴纳|计提|上传|公示|履行|达到|达标|实施|备案|验收|明确|执行|"
@@ -31,8 +31,15 @@ _PROMISED = re.compile(
 )
 _RULE = re.compile(
     r"(?:矿山企业|采矿权人|矿业权人|企业|申报单位|各级[^,。;|]{0,8}|主管部门|任何单位|生产经营单位)[^,。;|]{0,10}(?:应当?|须|必须|不得|要)[^,。;|]{2,}|"
+    r"(?:^|第[\d一二三四五六七八九十]{1,4}条[:,、]?)(?:受让人|乙方|甲方|出让人)[^,。;|]{0,4}(?:应当?|须|必须|不得)|"
     r"方可|方能|才能|(?:的|者|企业|矿山)[,，]?(?:一律)?(?:不得|不予)(?:申报|入库|纳入|参加|推荐|办理)|"
     r"(?:根据|按照|依据|依照)[^。;|]{0,40}(?:规定|要求)[,，](?:矿山企业|采矿权人|矿业权人|企业|凡|申报)[^。;|]{0,20}(?:应当?|须|必须|不得)"
+)
+#: What a document sets out to do, not what it says: its purpose, its tasks, what a chapter deals with.
+_ANNOUNCED = re.compile(
+    r"(?:编制|主要|本次|本章|工作)(?:的)?(?:工作)?(?:目的|任务|宗旨)(?:是|为|在于|包括|有|如下|[:,])|旨在|[一二三四五六七]是(?:提出|确定|论证|查明|评价|分析|选择|明确)|"
+    r"(?:委托|承担)[^。;]{0,60}(?:编制|修编)[^。;]{0,20}[,，](?:论证|确定|提出|明确|查明)|"
+    r"(?:本章|本节|下文|以下|后文|下面|下节)[^。;]{0,12}(?:介绍|说明|论述|分析|阐述|叙述|列出|给出|从|对|将)|(?:分述|详述|说明|介绍|阐述)如下|在[^,。;]{2,24}(?:方案|报告|设计|章节?)中(?:确定|明确|论述|说明)"
 )
 _AFTER_RULE = re.compile(r"已|完成|公司|我单位|本矿|落实|签订了|取得了")
 _POINTER = re.compile(
@@ -66,6 +73,8 @@ def modality(text: str, spans: list[tuple[int, int]]) -> Modality:
     near = re.sub(r"《[^》]*》", "《》", around(text, spans))
     if is_pointer(text):
         return "pointer"
+    if _ANNOUNCED.search(text) and not re.search(r"\d+(?:\.\d+)?(?:万|%|hm2|公顷|亩|元|t|m3)", text):
+        return "announced"
     if _RULE.search(near) and not _AFTER_RULE.search(text):
         return "rule"
     if _DENIED.search(near) or _LACKING.search(near):

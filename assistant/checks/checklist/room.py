@@ -46,7 +46,7 @@ class Rejected:
 
 REASONS: dict[str, str] = {
     "denied": "原文说的是尚未取得、未完成或不符合", "pending": "原文说的是正在办理", "promised": "原文只是打算或承诺", "rule": "原文是规定或要求，不是本矿的情况",
-    "pointer": "原文只写“详见附件”，没有内容",
+    "pointer": "原文只写“详见附件”，没有内容", "announced": "原文只说要写什么，没有内容",
 }  # fmt: skip
 
 
