@@ -130,18 +130,25 @@ def write_report(
 
 @app.command()
 def screen(
-    inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="收件夹：每套材料一个文件夹或一个 .zip")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="结果写到哪里")],
+    inbox: Annotated[str, typer.Argument(metavar="INBOX", help="收件夹：每套材料一个文件夹或一个 .zip；也可以是 s3://… 等地址")],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="结果写到哪里（文件夹或 s3://… 等地址）")],
     workers: Annotated[int, typer.Option("--workers", metavar="N", help="并行进程数，0 为自动")] = 0,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="已有的 Dask 调度器，如 tcp://…")] = None,
     as_of: AsOf = None,
     force: Annotated[bool, typer.Option("--force", help="全部重做")] = False,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="重做上次失败的")] = False,
+    library: Annotated[Path | None, typer.Option("--library", metavar="DIR", help="以往批次的指纹库：与以往的材料比较，并把本批加进去")] = None,
+    minutes: Annotated[float, typer.Option("--minutes", metavar="N", help="一套材料最多用时（分钟），超时重试一次")] = 60.0,
+    watching: Annotated[bool, typer.Option("--watch", help="一直看着收件夹，上传完整的新材料随到随审，按 Ctrl-C 结束")] = False,
 ) -> None:
-    """批量预审收件夹里的全部材料；再次运行只做有变化的。"""
-    from assistant.batch import run
+    """批量预审收件夹里的全部材料；再次运行只做有变化的。退出码：0；2 有材料未能完成。"""
+    from assistant.batch import Options, run, watch
 
-    result = run(inbox, out, workers=workers, scheduler=scheduler, as_of=_day(as_of), force=force, retry_failed=retry_failed)
+    options = Options(workers, scheduler, _day(as_of), force, retry_failed, library, minutes)
+    if watching:
+        watch(inbox, out, options, tell=lambda done: typer.echo(done.text()))
+        return
+    result = run(inbox, out, options)
     typer.echo(result.text())
     raise typer.Exit(2 if result.failed else 0)
 

@@ -1,0 +1,171 @@
+// Fills the places of the page from the workbench's routes, and answers clicks and keys.
+// gradio takes the language of its own words from the browser: this page is Chinese throughout.
+try { Object.defineProperty(navigator, 'language', { get: () => 'zh-CN' }); Object.defineProperty(navigator, 'languages', { get: () => ['zh-CN', 'zh'] }); } catch { /* stays as it is */ }
+
+window.greenmine = (() => {
+  const query = new URLSearchParams(location.search);
+  const state = { id: query.get('d') || '', version: query.get('v') || '', panels: null, place: null, zoom: 1, current: null };
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  async function call(address, body) {
+    const options = body === undefined ? {} : { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+    const answer = await fetch(address, options);
+    if (answer.status === 401) { location.href = '/login?next=' + encodeURIComponent(location.pathname + location.search); throw new Error('login'); }
+    const data = await answer.json();
+    if (!answer.ok) { tell(data.error || '操作未能完成'); throw new Error(data.error); }
+    return data;
+  }
+  function tell(words) {
+    let note = $('#gm-note');
+    if (!note) { note = document.createElement('div'); note.id = 'gm-note'; note.setAttribute('role', 'alert'); document.body.append(note); }
+    note.textContent = words; note.hidden = false;
+    clearTimeout(tell.timer); tell.timer = setTimeout(() => { note.hidden = true; }, 6000);
+  }
+
+  // ---- the panels
+  function load() {
+    const asked = state.id ? call(`/d/${state.id}?v=${state.version}`) : call('/d').then((d) => ({ home: d.html }));
+    state.panels = asked.then((panels) => { if (panels.version) state.version = panels.version; return panels; });
+    state.panels.catch(() => {});
+    return state.panels;
+  }
+  function put(slot, panels) {
+    const html = panels[slot.dataset.slot];
+    if (html !== undefined && slot.dataset.shown !== html) { slot.innerHTML = html; slot.dataset.shown = ''; filterHome(); }
+  }
+  function fill(element) { const slot = $('[data-slot]', element); if (slot && state.panels) state.panels.then((p) => put(slot, p)).catch((e) => { slot.innerHTML = ''; slot.textContent = e.message; }); }
+  async function refresh(names) {
+    const open = all('.gm-item[open]').map((i) => i.dataset.item), scroll = all('.gm-scroll,[data-slot]').map((e) => e.scrollTop);
+    const kept = ['gm-search', 'gm-stage'].map((i) => $('#' + i)?.value), high = $('#gm-high')?.checked;
+    const panels = await load();
+    all('[data-slot]').filter((s) => !names || names.includes(s.dataset.slot)).forEach((s) => put(s, panels));
+    open.forEach((id) => $(`.gm-item[data-item="${id}"]`)?.setAttribute('open', ''));
+    all('.gm-scroll,[data-slot]').forEach((e, n) => { e.scrollTop = scroll[n] || 0; });
+    ['gm-search', 'gm-stage'].forEach((i, n) => { if ($('#' + i) && kept[n]) $('#' + i).value = kept[n]; });
+    if ($('#gm-high')) $('#gm-high').checked = !!high;
+    filterHome();
+  }
+
+  // ---- what changes under an open page: reviews under way, decisions of others
+  async function poll() {
+    if (document.hidden) return;
+    try {
+      if (!state.id) { if ($('[data-slot=home]') && !$('#gm-search:focus')) await refresh(['home']); return; }
+      const now = await call(`/d/${state.id}/state?v=${state.version}`);
+      const seen = JSON.stringify([now.stage, now.newest, now.report]), job = JSON.stringify(now.job);
+      if (state.seen !== undefined && state.seen !== seen) { if (!query.get('v')) state.version = ''; await refresh(); } else if (state.job !== job) await refresh(['head']);
+      state.seen = seen; state.job = job;
+      Object.entries(now.decisions).forEach(([key, d]) => decided(key, d));
+    } catch { /* the next round asks again */ }
+  }
+
+  // ---- the original
+  function viewer() { if (state.place) show(state.place); }
+  function show(v) {
+    const body = $('#gm-original');
+    state.place = v;
+    if (!body) return;
+    body.innerHTML = v.body;
+    $('#gm-place').textContent = v.title + (v.grade ? `（页面质量：${v.grade}${v.layer ? '，' + v.layer : ''}）` : '');
+    $('#gm-back').disabled = !(v.page > 1); $('#gm-forward').disabled = !(v.page && v.page < v.pages);
+    zoom(0);
+    const mark = $('.gm-mark, mark', body);
+    if (mark) { const top = mark.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop; body.scrollTop = Math.max(0, top - body.clientHeight / 3); } else body.scrollTop = 0;
+    if (v.page && v.page < v.pages) new Image().src = `/d/${state.id}/page/${state.version}/${v.document}/${v.page + 1}.png`;
+  }
+  async function cite(target) {
+    all('.gm-cited').forEach((e) => e.classList.remove('gm-cited')); target.classList.add('gm-cited');
+    show(await call(`/d/${state.id}/cite?v=${state.version}&ref=${encodeURIComponent(target.dataset.cite)}`));
+  }
+  async function turn(step) {
+    const v = state.place;
+    if (v && v.page && v.page + step >= 1 && v.page + step <= v.pages) show(await call(`/d/${state.id}/sheet/${state.version}/${v.document}/${v.page + step}`));
+  }
+  function zoom(step) {
+    state.zoom = Math.min(3, Math.max(0.5, state.zoom + step * 0.25));
+    const page = $('#gm-original .gm-page'); if (page) page.style.width = state.zoom * 100 + '%';
+    const text = $('#gm-original .gm-text'); if (text) text.style.fontSize = state.zoom * 15 + 'px';
+    if ($('#gm-zoom')) $('#gm-zoom').textContent = Math.round(state.zoom * 100) + '%';
+  }
+
+  // ---- decisions
+  const keyed = (key) => all('.gm-decide').filter((e) => e.dataset.key === key);
+  function decided(key, d) {
+    keyed(key).forEach((box) => {
+      const list = $('.gm-decisions', box); if (list.dataset.html !== d.html) { list.innerHTML = d.html; list.dataset.html = d.html; }
+      const holder = box.closest('.gm-item,.gm-flag'); const sign = holder && $('.gm-sign', holder); if (sign) sign.textContent = d.sign; holder?.setAttribute('data-decided', '');
+    });
+  }
+  async function decide(box, choice) {
+    const reason = $('input', box);
+    const d = await call(`/d/${state.id}/decide`, { key: box.dataset.key, choice, reason: reason ? reason.value : '', version: state.version });
+    if (reason) reason.value = '';
+    decided(box.dataset.key, d);
+  }
+
+  // ---- filters
+  function filter(button) {
+    all('[data-filter]').forEach((b) => b.setAttribute('aria-pressed', String(b === button)));
+    const wanted = button.dataset.filter; let shown = 0;
+    all('.gm-item').forEach((i) => {
+      const v = i.dataset.verdict, quiet = ['met', 'not_applicable'].includes(v);
+      i.hidden = !(wanted === 'all' || v === wanted || (wanted === 'open' && !quiet) || (wanted === 'undecided' && !quiet && !i.hasAttribute('data-decided')));
+      shown += i.hidden ? 0 : 1;
+    });
+    all('[data-slot=checklist] h3').forEach((h) => { let next = h.nextElementSibling, any = false; while (next && next.tagName === 'DETAILS') { any = any || !next.hidden; next = next.nextElementSibling; } h.hidden = !any; });
+    const none = $('.gm-none'); if (none) none.hidden = shown > 0;
+  }
+  function filterHome() {
+    const words = ($('#gm-search')?.value || '').trim().toLowerCase(), stage = $('#gm-stage')?.value, high = $('#gm-high')?.checked;
+    all('.gm-home tbody tr[data-words]').forEach((r) => { r.hidden = !((!words || r.dataset.words.toLowerCase().includes(words)) && (!stage || r.dataset.stage === stage) && (!high || +r.dataset.high > 0)); });
+  }
+
+  // ---- keys: j/k between items, Enter to open, a/r to agree or not
+  const items = () => all('.gm-item, .gm-flag').filter((e) => !e.hidden && e.offsetParent);
+  function move(step) {
+    const list = items(); if (!list.length) return;
+    const at = list.indexOf(state.current); const next = list[Math.min(list.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
+    all('.gm-current').forEach((e) => e.classList.remove('gm-current'));
+    state.current = next; next.classList.add('gm-current'); ($('summary', next) || next).focus({ preventScroll: true }); next.scrollIntoView({ block: 'nearest' });
+  }
+  function keys(event) {
+    if (!state.id || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    const box = state.current && $('.gm-decide', state.current), chooses = box && $('.gm-choose', box);
+    if (event.key === 'j') move(1); else if (event.key === 'k') move(-1);
+    else if (event.key === 'a' && chooses) decide(box, 'agree'); else if (event.key === 'r' && chooses) decide(box, 'disagree');
+    else if (event.key === 'Enter' && state.current && (event.target === document.body || event.target === state.current)) { const c = $('[data-cite]', state.current); if (c) cite(c); }
+    else return;
+    event.preventDefault();
+  }
+
+  async function act(target) {
+    if (target.dataset.cite) return cite(target);
+    if (target.dataset.decide) return decide(target.closest('.gm-decide'), target.dataset.decide);
+    if (target.dataset.filter) return filter(target);
+    if (target.dataset.turn) return turn(+target.dataset.turn);
+    if (target.dataset.zoom) return zoom(+target.dataset.zoom);
+    if (target.dataset.cancel) { await call(`/job/${target.dataset.cancel}/cancel`, {}); return refresh(); }
+    if (target.dataset.again) { await call(`/job/${target.dataset.again}/again`, {}); return refresh(); }
+    if (target.dataset.forward) {
+      if (!confirm(`确定“${target.textContent.trim()}”？转出后本阶段的决定不能再改。`)) return undefined;
+      await call(`/d/${state.id}/forward`, { stage: target.dataset.forward }); return refresh();
+    }
+    return undefined;
+  }
+  document.addEventListener('click', (event) => {
+    const target = event.target.closest('[data-cite],[data-decide],[data-filter],[data-turn],[data-zoom],[data-cancel],[data-again],[data-forward]');
+    if (target) { event.preventDefault(); act(target).catch(() => {}); return; }
+    const item = event.target.closest('.gm-item,.gm-flag');
+    if (item) { all('.gm-current').forEach((e) => e.classList.remove('gm-current')); state.current = item; item.classList.add('gm-current'); }
+  });
+  document.addEventListener('toggle', (event) => {
+    const item = event.target; if (item.open && item.classList?.contains('gm-item')) { const c = $('[data-cite]', item); if (c) cite(c).catch(() => {}); }
+  }, true);
+  document.addEventListener('keydown', keys);
+  ['input', 'change'].forEach((kind) => document.addEventListener(kind, (e) => { if (['gm-search', 'gm-stage', 'gm-high'].includes(e.target.id)) filterHome(); }));
+  document.documentElement.lang = 'zh-CN';
+  load();
+  setInterval(poll, 2500);
+  return { get id() { return state.id; }, get version() { return state.version; }, fill, viewer, refresh };
+})();
