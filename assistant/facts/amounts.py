@@ -28,6 +28,8 @@ _BARE = re.compile(r"^[^\d+-]{0,3}([+-]?[\d,]+(?:\.\d+)?)")
 _DIRECT = re.compile(r"^[:为是约共计达到合]*$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _STOP = "。；;，、"
+#: Behind a bare figure that stands in a formula («可采储量433.59除以产能»), customarily in 万吨.
+_FORMULA = re.compile(r"[)）]?(?:除以|÷|/\(|/\d|×\d)")
 _AGAIN = re.compile(r"^[(，、,]?(?:折合|约合|合计?|即|相当于|折)?")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|达)?[::]?")
 #: Marks of confidence by how directly label and value belong together.
@@ -102,10 +104,16 @@ def _in_cell(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
             continue
         if len(lead) > 24:
             return []
-        scaled = _scaled(kind, quantity, _bracket_unit(hit.flat.text, quantity.end) or hit.unit)
+        scaled = _scaled(kind, quantity, _bracket_unit(hit.flat.text, quantity.end) or hit.unit or assumed_unit(kind, hit))
         if scaled is not None:
             return [Amount(hit.flat, quantity.start, quantity.end, *scaled)]
     return []
+
+
+def assumed_unit(kind: FactKind, hit: Hit) -> Unit | None:
+    """The unit of a bare figure in a table where neither label nor head gives one: that of the notes or of the table's other figures."""
+    dimensions = _DIMENSIONS[kind.kind][0]
+    return next((hit.assumed[d] for d in dimensions if d in hit.assumed), None)
 
 
 def _in_date(reading: Reading, flat: Flat, quantity: Quantity) -> bool:
@@ -133,6 +141,14 @@ def _in_text(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
                 break
             first = Amount(hit.flat, quantity.start, _unit_end(kind, text, quantity), *scaled)
             return [first, *_changed(reading, kind, hit, first)]
+        if (
+            kind.kind == "mass"
+            and quantity.unit is None
+            and _DIRECT.match(text[hit.start : quantity.start])
+            and _FORMULA.match(text, quantity.end)
+        ):
+            value, slack = _scaled(kind, quantity, unit_in("万吨")) or (0.0, 0.0)
+            return [Amount(hit.flat, quantity.start, quantity.end, value, slack)]
     return _in_front(reading, kind, hit)
 
 
@@ -209,17 +225,17 @@ def _years(words: str) -> list[int]:
     return [int(y) for y in re.findall(r"(20\d{2})年", words)]
 
 
+_WHOLE_ROW = re.compile(r"^(?:数值|数量|数据|取值|指标值|结果|结论|内容|本方案|本矿|设计值?|采用值)$")
 SUM_ROW = re.compile(r"合计|总计|共计|总和|^总$|累计|^计$")
 
 
 def is_part(hit: Hit) -> bool:
     """Whether a figure in a column is a part of the whole that the fact means: any row that is not the sum, where there are several rows."""
-    return (
-        hit.source == "column"
-        and hit.view is not None
-        and not SUM_ROW.search(hit.view.key)
-        and hit.view.table.rows - max(hit.view.table.header_rows, 1) > 1
-    )
+    if hit.source != "column" or hit.view is None or SUM_ROW.search(hit.view.key) or _WHOLE_ROW.match(hit.view.key):
+        return False
+    if hit.view.key == "小计" and hit.view.row == hit.view.table.rows - 1:
+        return False  # the last row: nothing else sums the column
+    return hit.view.table.rows - max(hit.view.table.header_rows, 1) > 1
 
 
 def find(
@@ -257,7 +273,7 @@ def find(
 
 def _trust(hit: Hit) -> float:
     """The sum of a column is the surest to be wrong where it differs from what the text says."""
-    if hit.source == "column" and hit.view is not None and SUM_ROW.search(hit.view.key):
+    if hit.source == "column" and hit.view is not None and (SUM_ROW.search(hit.view.key) or hit.view.key == "小计"):
         return 0.85
     return TRUST[hit.source]
 

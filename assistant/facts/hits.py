@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.core.document import Table
@@ -42,7 +42,8 @@ class Hit:
 
     before: the words of the sentence in front of the label (prose), or what stands around it in the table (head, row key, caption).
     words: the label with what is glued to it ('实际开采回采率(%)'). unit: given by label, head or caption. view: the value's cell.
-    after: the whole of the sentence behind the label (prose).
+    after: the whole of the sentence behind the label (prose). assumed: by dimension, the units that the other cells or the notes of the
+    table use, for a bare figure to which neither label nor head gives one.
     """
 
     facts: tuple[str, ...]
@@ -56,6 +57,7 @@ class Hit:
     view: View | None = None
     after: str = ""
     label_start: int = 0
+    assumed: Mapping[str, Unit] = field(default_factory=dict, hash=False)
 
     @property
     def text(self) -> str:

@@ -6,6 +6,7 @@ line, in the cell to the right of a key, in the cells below a column's head, in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -17,6 +18,8 @@ from assistant.facts.hits import Hit, View, text_hits, unit_in
 from assistant.facts.tablehits import cell_label, table_hits
 
 __all__ = ["Hit", "Reading", "View", "cell_label", "table_hits", "text_hits", "unit_in"]
+
+_NOTE = re.compile(r"\(?(?:注|备注|说明|单位)[:\d]")
 
 
 class Reading:
@@ -101,4 +104,15 @@ class Reading:
 
     def _table_hits(self) -> Iterator[Hit]:
         for table, grid in self.grids:
-            yield from table_hits(table, grid, self.caption(table))
+            yield from table_hits(table, grid, self.caption(table), self._notes(table))
+
+    def _notes(self, table: Table) -> str:
+        """The flat words right under a table that say in which units it is («注：…», «单位：…»), '' where none do."""
+        if not table.cells:
+            return ""
+        last = max(self.document.place(c.block) for c in table.cells)
+        for block in self.document.blocks[last + 1 : last + 3]:
+            flat = self.flats.get(block.id)
+            if flat is not None and block.role != "cell" and len(flat.text) <= 120 and (block.role == "note" or _NOTE.match(flat.text)):
+                return flat.text if "单位" in flat.text or "以" in flat.text or "均为" in flat.text else ""
+        return ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from assistant.core.document import Table
-from assistant.core.units import Unit, unit
+from assistant.core.units import Unit, quantities, unit
 from assistant.facts.flat import Flat
 from assistant.facts.hits import Hit, Source, View, unit_in
 from assistant.facts.labels import LabelHit, find_labels, heads
@@ -16,6 +17,9 @@ _DECORATION = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[�
 _GENERIC_HEAD = re.compile(
     r"^(?:主要|具体|基本|详细)?(?:内容|信息|情况|说明|填写内容|数据|数值|取值|参数|指标值|填报内容|概况)(?:\(.*\))?$"
 )
+
+_UNIT_KEY = re.compile(r"^(?:计量)?单位$")
+_UNIT_WORDS = re.compile(r"(?:万吨|万t|千吨|吨)(?:/(?:年|a))?|万m3(?:/(?:年|a))?|km2|hm2|平方公里|公顷|亩|万元|元|年|%")
 
 
 def cell_label(text: str) -> LabelHit | None:
@@ -48,9 +52,13 @@ def _other_meaning(lead: str, tail: str) -> bool:
     return bool(re.search(r"[的为是与和及、]$", lead)) or bool(re.match(r"[的为是与和及、不未已]", tail))
 
 
-def table_hits(table: Table, grid: list[list[Flat | None]], caption: str) -> Iterator[Hit]:
-    """The hits of one table: keys with the cell to their right, column heads with the cells below, row labels with their row."""
+def table_hits(table: Table, grid: list[list[Flat | None]], caption: str, notes: str = "") -> Iterator[Hit]:
+    """The hits of one table: keys with the cell to their right, column heads with the cells below, row labels with their row.
+
+    notes: the words under (or over) the table, where they may name the units.
+    """
     tops = _heads(table, grid)
+    assumed: Mapping[str, Unit] | None = None
     seen: set[tuple[str, str]] = set()
     for r, row in enumerate(grid):
         for c, flat in enumerate(row):
@@ -70,13 +78,20 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str) -> Ite
                 view = View(table, vr, vc, value, tops[vc] if not below else flat.text, _key(grid, vr), caption)
                 head = tops[vc] if not below and vr >= table.header_rows else ""
                 around = f"{caption}|{view.key if below else ''}|{head}|"
-                known = unit_in(flat.text) or (unit_in(head) if head else None) or _unit_cell(grid[vr], c, vc)
+                known = (
+                    unit_in(flat.text)
+                    or (unit_in(head) if head else None)
+                    or (_unit_row(grid, vc) if below else _unit_cell(grid[vr], c, vc))
+                )
                 source: Source = (
                     "column"
                     if below
                     else ("key" if table.form or table.header_rows == 0 or keyed or _GENERIC_HEAD.search(tops[vc]) else "row")
                 )
-                yield Hit(label.facts, source, value, 0, len(value.text), flat.text, around, known or _caption_unit(table, caption), view)
+                known = known or _caption_unit(table, caption)
+                if known is None and assumed is None:
+                    assumed = _units_used(grid, notes)
+                yield Hit(label.facts, source, value, 0, len(value.text), flat.text, around, known, view, assumed=assumed or {})
 
 
 def _caption_unit(table: Table, caption: str) -> Unit | None:
@@ -89,14 +104,43 @@ def _caption_unit(table: Table, caption: str) -> Unit | None:
 
 
 def _unit_cell(row: list[Flat | None], label_col: int, value_col: int) -> Unit | None:
-    """The unit in a cell of its own between the label and the value («保有资源储量 | 万吨 | 1822.03»)."""
-    for flat in row[label_col + 1 : value_col]:
-        if flat is not None and 0 < len(flat.text) <= 8:
-            try:
-                return unit(flat.text.strip("()"))
-            except KeyError:
-                continue
-    return None
+    """The unit in a cell of its own between the label and the value («保有资源储量 | 万吨 | 1822.03»), or right behind the value."""
+    behind = row[value_col + 1 : value_col + 2]
+    return next((known for flat in (*row[label_col + 1 : value_col], *behind) if (known := _only_unit(flat)) is not None), None)
+
+
+def _only_unit(flat: Flat | None) -> Unit | None:
+    """The unit that a cell as a whole is, None where it is anything else."""
+    if flat is None or not 0 < len(flat.text) <= 8:
+        return None
+    try:
+        return unit(flat.text.strip("()"))
+    except KeyError:
+        return None
+
+
+def _unit_row(grid: list[list[Flat | None]], col: int) -> Unit | None:
+    """The unit of a column in a row of units («单位 | km² | 万吨 | 万吨/年»)."""
+    row = next((r for r in grid[:4] if r and r[0] is not None and _UNIT_KEY.match(r[0].text)), None)
+    return _only_unit(row[col]) if row is not None else None
+
+
+def _units_used(grid: list[list[Flat | None]], notes: str) -> Mapping[str, Unit]:
+    """By dimension, the one unit in which the notes («注：储量单位为万吨»), else most of the other cells, give their figures."""
+    found: dict[str, Counter[Unit]] = {}
+    for row in grid:
+        for flat in row:
+            if flat is not None and 2 < len(flat.text) <= 40:
+                for unit_ in {q.unit for q in quantities(flat.text) if q.unit is not None}:
+                    found.setdefault(unit_.dimension, Counter())[unit_] += 1
+    used = {dimension: units.most_common(1)[0][0] for dimension, units in found.items()}
+    for match in _UNIT_WORDS.finditer(notes):
+        try:
+            named = unit(match.group())
+        except KeyError:
+            continue
+        used[named.dimension] = named
+    return used
 
 
 def _heads(table: Table, grid: list[list[Flat | None]]) -> list[str]:

@@ -58,7 +58,8 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
         wanted = name
         if name == "service_life_a" and re.search(r"方案$|复垦$", hit.before[-3:]) and reading.document.kind == "reclamation_plan":
             wanted = "rp_service_a"
-        if name == "service_life_a" and re.search(r"剩余|尚可|还可|现有", hit.before[-6:]):
+        reach = 40 if hit.words.endswith(("服务", "供开采")) else 6
+        if name == "service_life_a" and re.search(r"剩余|尚可|还可|现有|期末|年末|年底|尚有", hit.before[-reach:]):
             wanted = "remaining_life_a"
         role = meant.role if meant.role in ("former", "neighbour", "required") else "stated"
         if wanted == "remaining_life_a" and reading.document.kind in ("development_plan", "reclamation_plan"):
@@ -71,7 +72,11 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
 def _span(hit: Hit) -> tuple[int, int, float, float] | None:
     """(start, end, years, slack) of the years behind a label: 9.9年, 10年零1个月, 17a, a bare number where the head says 年."""
     text = hit.text
-    formula = re.match(r"[^，。；]{0,12}[a-z]{1,2}=", hit.after) or re.match(r"[^，。；]{0,6}按下式|[^，。；]{0,4}计算", text)
+    formula = (
+        re.match(r"[^，。；]{0,12}[a-z]{1,2}=", hit.after)
+        or re.match(r"[^，。；]{0,6}按下式|[^，。；]{0,4}计算", text)
+        or (hit.source == "prose" and re.match(r"[:为]?[\d.]+(?:万吨|万t)?\)?[÷/×(\[]", hit.after))
+    )
     if formula:
         results = list(_RESULT.finditer(hit.after))
         if not results:
@@ -91,7 +96,8 @@ def _span(hit: Hit) -> tuple[int, int, float, float] | None:
         number = told.group("v")
         return hit.start + told.start("v"), hit.start + told.end(), float(number), 0.5 * 10.0 ** -len(number.partition(".")[2])
     bare = re.match(r"^(\d{1,3}(?:\.\d+)?)$", text)
-    if bare and hit.unit is not None and hit.unit.dimension == "time":
+    time = hit.unit or hit.assumed.get("time")
+    if bare and time is not None and time.dimension == "time":
         return hit.start, hit.end, float(bare.group(1)), 0.5 * 10.0 ** -len(bare.group(1).partition(".")[2])
     return None
 
