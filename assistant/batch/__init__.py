@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.batch.screen import Screened, run
+from assistant.batch.screen import Options, Screened, run
+from assistant.batch.watch import watch
 
-__all__ = ["Screened", "run"]
+__all__ = ["Options", "Screened", "run", "watch"]

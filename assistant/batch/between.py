@@ -23,14 +23,16 @@ from assistant.reviewing import numbered
 Changed = Callable[[str], None]
 
 
-def compare(jobs: list[Job], home: Path, pool: Pool, shelf: Path | None, changed: Changed = lambda _: None) -> dict[str, str]:
+def compare(
+    jobs: list[Job], home: Path, pool: Pool, shelf: Path | None, ids: set[str], changed: Changed = lambda _: None
+) -> dict[str, str]:
     """Compare every dossier with the others and with earlier ones, and bring the reports up to date. What went wrong, by job (Chinese).
 
-    home: this machine's copy of the results, one folder a job. Nothing is done again for a dossier whose own report and neighbours are
+    home: this machine's copy of the results, one folder a job. ids: all dossiers of the inbox, those that failed included. Nothing is done again for a dossier whose own report and neighbours are
     as they were.
     """
     own = library.of_batch(home, [job.id for job in jobs])
-    known = library.population(own, library.earlier_ones(home, set(own), shelf))
+    known = library.population(own, library.earlier_ones(home, ids, shelf))
     near = known.near()
     seen: dict[str, Neighbour] = {}
     calls = []
@@ -41,7 +43,9 @@ def compare(jobs: list[Job], home: Path, pool: Pool, shelf: Path | None, changed
         digest = _digest(home / job.id, [seen[o] for o in others])
         if _noted(home / job.id).get("digest") != digest or not _complete(home / job.id):
             neighbours = [asdict(seen[o]) for o in others]
-            calls.append(Call(job.id, "assistant.batch.between:compare_one", {"job": asdict(job), "neighbours": neighbours, "digest": digest}))
+            calls.append(
+                Call(job.id, "assistant.batch.between:compare_one", {"job": asdict(job), "neighbours": neighbours, "digest": digest})
+            )
     troubles = {}
     for answer in pool.run(calls):
         if answer.trouble:
@@ -75,11 +79,8 @@ def compare_one(job: dict[str, Any], neighbours: list[dict[str, Any]], digest: s
 
 def shared_things(home: Path, ids: list[str]) -> list[Link]:
     """All that the dossiers of a batch have in common with others, as noted by `compare_one`."""
-    found = []
-    for i in ids:
-        for entry in _noted(home / i).get("links", ()):
-            found.append(Link(**{**entry, "passages": tuple((a, b) for a, b in entry["passages"])}))
-    return found
+    entries = [entry for i in ids for entry in _noted(home / i).get("links", ())]
+    return [Link(**{**entry, "passages": tuple((a, b) for a, b in entry["passages"])}) for entry in entries]
 
 
 def _with_neighbours(job: Job, paths: list[Path], base: Report, neighbours: tuple[Neighbour, ...]) -> Report:

@@ -78,10 +78,10 @@ def job_digest(job: Job) -> str:
     return digest.hexdigest()
 
 
-def earlier(job: Job, digest: str, *, retry_failed: bool) -> Outcome | None:
+def earlier(results: Path, digest: str, *, retry_failed: bool) -> Outcome | None:
     """The outcome of an earlier run that still holds, or None (nothing noted, damaged, other files, another program)."""
     try:
-        noted = json.loads((Path(job.out) / STATE).read_text("utf-8"))
+        noted = json.loads((results / STATE).read_text("utf-8"))
         if noted["digest"] != digest:
             return None
         outcome = Outcome(**noted["outcome"])
@@ -89,7 +89,7 @@ def earlier(job: Job, digest: str, *, retry_failed: bool) -> Outcome | None:
         return None
     if outcome.status == "failed":
         return None if retry_failed else outcome
-    complete = all((Path(job.out) / name).is_file() for name in (BASE, FINGERPRINT))
+    complete = all((results / name).is_file() for name in (BASE, FINGERPRINT))
     return Outcome(**{**asdict(outcome), "status": "unchanged"}) if complete else None
 
 
@@ -116,6 +116,7 @@ def _screen(job: Job, paths: list[Path], out: Path) -> Outcome:
     try:
         reviewed = own_service(job.readers).review(paths, as_of=dt.date.fromisoformat(job.as_of) if job.as_of else None)
     except GreenmineError as error:
+        clear(out)
         return Outcome(job.id, job.name, "failed", round(perf_counter() - started, 3), 0, str(error), memory=_memory())
     report = reviewed.report
     own = replace(fingerprint(reviewed.dossier, reviewed.facts), dossier=job.id)
@@ -149,8 +150,15 @@ def failed(job: Job, digest: str, reason: str) -> Outcome:
     """Note that a job failed for a reason outside the review (its process died, hung, grew too much)."""
     outcome = Outcome(job.id, job.name, "failed", 0.0, 0, f"{reason}。请单独运行 greenmine check 查看，或用 --retry-failed 重做")
     with storage.workplace((), job.out) as (_, out):
+        clear(out)
         note(out, digest, outcome)
     return outcome
+
+
+def clear(out: Path) -> None:
+    """Take away what an earlier run wrote, so that no result of other files stands beside the note that this run failed."""
+    for name in (STATE, COMPARED, FINGERPRINT, BASE, *(f"report.{form}" for form in FORMS)):
+        (out / name).unlink(missing_ok=True)
 
 
 def _memory() -> int:

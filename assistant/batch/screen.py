@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import os
-from collections.abc import Callable, Iterator
+import tempfile
+import time
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from assistant.batch.between import compare
-from assistant.batch.job import Job, Outcome, earlier, failed, job_digest, screen_one
-from assistant.batch.summary import summarise
+from assistant.batch import storage
+from assistant.batch.between import compare, shared_things
+from assistant.batch.isolated import Bounds
+from assistant.batch.job import Job, Outcome, earlier, failed, job_digest
+from assistant.batch.pool import Call, Pool
+from assistant.batch.progress import Tell, progress
+from assistant.batch.summary import FILES, Overview, summarise
 from assistant.core.errors import BadInputError
 
-Tell = Callable[[Outcome], None]
+#: Seconds between two overviews of a batch that is still running.
+REFRESH = 60.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a batch is run. workers: processes on this machine (0: one a core, at most four); scheduler: address of a Dask scheduler instead;
+    library: folder with the fingerprints of earlier batches; minutes: the most that one dossier may take, each time."""
+
+    workers: int = 0
+    scheduler: str | None = None
+    as_of: dt.date | None = None
+    force: bool = False
+    retry_failed: bool = False
+    library: Path | None = None
+    minutes: float = 60.0
 
 
 @dataclass(frozen=True)
 class Screened:
-    """The outcomes in the order of the dossiers' ids."""
+    """The outcomes in the order of the dossiers' ids; troubles: comparisons that could not be made, by dossier."""
 
     outcomes: tuple[Outcome, ...]
-    out: Path
+    out: str
+    troubles: dict[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -32,110 +55,111 @@ class Screened:
         """The closing lines for the terminal."""
         done = sum(o.status == "done" for o in self.outcomes)
         same = sum(o.status == "unchanged" for o in self.outcomes)
-        lines = [f"共{len(self.outcomes)}套：新审{done}套，无变化{same}套，未能完成{len(self.failed)}套。汇总：{self.out / 'summary.xlsx'}"]
+        lines = [
+            f"共{len(self.outcomes)}套：新审{done}套，无变化{same}套，未能完成{len(self.failed)}套。汇总：{storage.beside(self.out, 'summary.html')}、summary.xlsx"
+        ]
         lines += [f"  {o.name}：{o.reason}" for o in self.failed]
+        lines += [f"  {i}：{reason}" for i, reason in sorted(self.troubles.items())]
         return "\n".join(lines)
 
 
-def run(
-    inbox: Path,
-    out: Path,
-    *,
-    workers: int = 0,
-    scheduler: str | None = None,
-    as_of: dt.date | None = None,
-    force: bool = False,
-    retry_failed: bool = False,
-) -> Screened:
-    """Screen every dossier below the inbox. A second run redoes only what changed.
+def run(inbox: str | Path, out: str | Path, options: Options | None = None, *, only: Collection[str] | None = None) -> Screened:
+    """Screen every dossier below the inbox. A second run does only what is not done or has changed.
 
-    workers: processes on this machine (0: one a core, at most four). scheduler: the address of a Dask scheduler instead.
-    Raises BadInputError where there is no inbox or no dossier in it.
+    inbox, out: folders, or fsspec addresses (s3://…). only: ids to be done, the rest is left alone (None: all).
+    Raises BadInputError where there is no inbox or no dossier in it, or where another run writes to the same place.
     """
-    from assistant.ingest.opening import find_dossiers
-
-    found = find_dossiers(inbox)
+    chosen = options or Options()
+    found = [d for d in storage.dossiers(str(inbox)) if only is None or d[0] in only]
     if not found:
         raise BadInputError("收件夹里没有申报材料", path=str(inbox), advice="每套材料放一个文件夹或一个 .zip")
-    day = as_of.isoformat() if as_of else None
-    jobs = [Job(i, name, tuple(str(Path(p).resolve()) for p in paths), str((out / i).resolve()), day) for i, name, paths in found]
-    digests = {job.id: job_digest(job) for job in jobs}
-    outcomes: dict[str, Outcome] = {}
-    with _progress(len(jobs)) as tell:
+    with _home(str(out)) as home:
+        return _Batch(found, str(out), home, chosen).run()
+
+
+class _Batch:
+    """One run. home: this machine's copy of the results (the results themselves where they are on this machine)."""
+
+    def __init__(self, found: list[tuple[str, str, list[str]]], out: str, home: Path, options: Options) -> None:
+        cores = os.cpu_count() or 1
+        workers = options.workers or min(4, cores)
+        alone = options.scheduler is None and min(workers, len(found)) <= 1
+        day = options.as_of.isoformat() if options.as_of else None
+        self.jobs = [Job(i, name, tuple(paths), storage.beside(out, i), day, 2 if alone else 1) for i, name, paths in found]
+        bounds = Bounds(seconds=60 * options.minutes, threads=cores if alone else max(1, cores // workers))
+        self.pool = Pool(workers, options.scheduler, bounds)
+        self.out, self.home, self.options = out, home, options
+        self.outcomes: dict[str, Outcome] = {}
+
+    def run(self) -> Screened:
+        with progress(len(self.jobs)) as tell:
+            digests = {job.id: job_digest(job) for job in self.jobs}
+            calls = [
+                Call(j.id, "assistant.batch.job:screen_one", {"job": asdict(j), "digest": digests[j.id]}) for j in self._open(digests, tell)
+            ]
+            by_id = {job.id: job for job in self.jobs}
+            shown = time.monotonic()
+            for answer in self.pool.run(calls):
+                job = by_id[answer.key]
+                outcome = failed(job, digests[job.id], answer.trouble) if answer.trouble else Outcome(**answer.value)
+                self._bring(job.id)
+                self.outcomes[job.id] = outcome
+                tell(outcome)
+                if time.monotonic() - shown > REFRESH:
+                    self._sum_up({})
+                    shown = time.monotonic()
+        good = [job for job in self.jobs if self.outcomes[job.id].status != "failed"]
+        troubles = compare(good, self.home, self.pool, self.options.library, {j.id for j in self.jobs}, self._bring)
+        self._sum_up(troubles)
+        return Screened(tuple(self.outcomes[job.id] for job in self.jobs), self.out, troubles)
+
+    def _open(self, digests: dict[str, str], tell: Tell) -> list[Job]:
+        """The jobs that are to be done; the outcomes of the others are told. Large ones first, so that none is waited for alone."""
         todo = []
-        for job in jobs:
-            known = None if force else earlier(job, digests[job.id], retry_failed=retry_failed)
-            if known is None:
+        for job in self.jobs:
+            noted = None if self.options.force else earlier(self.home / job.id, digests[job.id], retry_failed=self.options.retry_failed)
+            if noted is None:
                 todo.append(job)
             else:
-                outcomes[job.id] = known
-                tell(known)
-        count = workers or min(4, os.cpu_count() or 1)
-        work = (
-            _in_process(todo, digests)
-            if scheduler is None and (count <= 1 or len(todo) <= 1)
-            else _on_dask(todo, digests, count, scheduler)
-        )
-        for outcome in work:
-            outcomes[outcome.id] = outcome
-            tell(outcome)
-    ordered = tuple(outcomes[job.id] for job in jobs)
-    compare([job for job in jobs if outcomes[job.id].status != "failed"])
-    summarise(ordered, out)
-    return Screened(ordered, out)
+                self.outcomes[job.id] = noted
+                tell(noted)
+        return sorted(todo, key=lambda job: (-sum(storage.size(p) for p in job.paths), job.id))
 
+    def _bring(self, key: str) -> None:
+        if storage.is_remote(self.out):
+            storage.pull(storage.beside(self.out, key), self.home / key)
 
-def _in_process(jobs: list[Job], digests: dict[str, str]) -> Iterator[Outcome]:
-    for job in jobs:
-        yield screen_one(job, digests[job.id])
-
-
-def _on_dask(jobs: list[Job], digests: dict[str, str], workers: int, scheduler: str | None) -> Iterator[Outcome]:
-    """The jobs on a Dask cluster: one of this machine's processes, or the one at the address. A job whose worker dies is tried once more."""
-    import dask
-    from distributed import Client, LocalCluster, as_completed
-
-    dask.config.set({"distributed.scheduler.allowed-failures": 1, "distributed.worker.daemon": False})
-    cluster = (
-        None
-        if scheduler
-        else LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50)
-    )
-    with Client(scheduler or cluster) as client:
-        futures = {
-            client.submit(screen_one, job, digests[job.id], key=f"screen-{job.id}-{digests[job.id][:12]}", retries=1): job for job in jobs
-        }
-        for future in as_completed(futures):
-            job = futures[future]
-            error = future.exception()
-            if error is None:
-                yield future.result()
-            else:
-                yield failed(
-                    job, digests[job.id], f"处理进程异常退出（{type(error).__name__}），已重试一次；请单独运行 greenmine check 查看"
-                )
-    if cluster is not None:
-        cluster.close()
+    def _sum_up(self, troubles: dict[str, str]) -> None:
+        """Write the overview of what is done so far."""
+        known = [self.outcomes[job.id] for job in self.jobs if job.id in self.outcomes]
+        shared = shared_things(self.home, [o.id for o in known if o.status != "failed"])
+        summarise(Overview(tuple(known), tuple(shared), troubles, len(self.jobs)), self.home)
+        if storage.is_remote(self.out):
+            with tempfile.TemporaryDirectory() as folder:
+                for name in FILES:
+                    (Path(folder) / name).write_bytes((self.home / name).read_bytes())
+                storage.push(Path(folder), self.out)
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Tell]:
-    """Done, failed, pages a second, time left; silent where the error stream is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    counts = {"failed": 0, "pages": 0}
-    with Progress(
-        TextColumn("预审"), BarColumn(), MofNCompleteColumn(), TextColumn("失败{task.fields[failed]}  {task.fields[speed]:.1f}页/秒"), TimeElapsedColumn(), TimeRemainingColumn(),
-        console=console, disable=not console.is_terminal,
-    ) as bar:  # fmt: skip
-        task = bar.add_task("", total=total, failed=0, speed=0.0)
-
-        def tell(outcome: Outcome) -> None:
-            counts["failed"] += outcome.status == "failed"
-            counts["pages"] += outcome.pages if outcome.status == "done" else 0
-            elapsed = bar.tasks[0].elapsed or 1.0
-            bar.update(task, advance=1, failed=counts["failed"], speed=counts["pages"] / elapsed)
-
-        yield tell
+def _home(out: str) -> Iterator[Path]:
+    """The results on this machine, for one run at a time."""
+    if storage.is_remote(out):
+        with tempfile.TemporaryDirectory(prefix="greenmine-out-") as folder:
+            home = Path(folder) / out.rstrip("/").rsplit("/", 1)[-1]
+            home.mkdir()
+            storage.pull(out, home)
+            yield home
+        return
+    home = Path(out)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = (home / ".lock").open("w")
+    except OSError as error:
+        raise BadInputError(f"无法写入：{error.strerror}", path=out, advice="请检查文件夹是否有写权限") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BadInputError("另一次 greenmine screen 正在写入这个文件夹", path=out, advice="请等它结束，或换一个 --out") from error
+        yield home

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 from assistant.checks import check_by_id
-from assistant.checks.copying.fingerprint import candidates, fingerprint
+from assistant.checks.copying.fingerprint import fingerprint
+from assistant.checks.copying.population import population
 from assistant.core.check import Finding, Inspection
 from assistant.core.document import Document, Dossier, Picture
 from assistant.core.fact import FactBook
@@ -61,7 +62,7 @@ def test_lists_of_standards_stay_quiet() -> None:
 
 
 def test_candidates_are_the_pairs_that_share_something() -> None:
-    near = candidates([fingerprint(named(OWN, "甲矿")), fingerprint(named(OWN, "乙矿")), fingerprint(named(GENERAL, "丙矿"))])
+    near = population([fingerprint(named(OWN, "甲矿")), fingerprint(named(OWN, "乙矿")), fingerprint(named(GENERAL, "丙矿"))]).near()
     assert near == {"甲矿": {"乙矿"}, "乙矿": {"甲矿"}}
 
 
