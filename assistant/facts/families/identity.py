@@ -21,6 +21,8 @@ from assistant.facts.roles import clause, sense
 
 _USCC = re.compile(r"(?<![0-9a-z])[1-9any][0-9a-hj-npqrtuwxy](?: ?\d){6}(?: ?[0-9a-z]){10}(?! ?[0-9a-z])")
 _SERVICE = re.compile(r"编制|编写|设计|检测|监测|评估机构|第三方|勘查|施工|咨询|监理|测绘|技术服务|受托|银行|保险|爆破")
+#: Companies that by their name write, test or build for mines.
+_WORKS_FOR = re.compile(r"设计|勘[查察测]|测绘|地质|生态|环境|环保|检测|咨询|工程|技术服务|评估|监理|爆破|银行|研究")
 _METHODS = (
     (re.compile(r"露天(?:\+|、|和|与|/|~|-|转|及|—)地下(?:开采|联合开采)?|露天地下联合开采"), "露天/地下开采"),
     (re.compile(r"露天(?:开采|采矿|开发|台阶式?开采|山坡开采)?"), "露天开采"),
@@ -56,10 +58,34 @@ def _labelled_names(reading: Reading) -> Iterator[Fact]:
         trust = TRUST[hit.source] * (0.8 if hit.words.startswith(("委托", "开户", "业主", "单位名称")) else 1.0)
         yield fact_at(reading, kinds()["enterprise"], hit.flat, start, end, hit.flat.block.text[slice(*hit.flat.raw(start, end))].replace(" ", "").replace("\n", ""),
                       role="former" if meant.role == "former" else "stated", confidence=trust)  # fmt: skip
+    yield from _known_companies(reading)
     for hit in reading.of("mine_name"):
         yield from _mine(reading, hit)
     if reading.document.kind in ("licence", "attachment"):
         yield from _licensee(reading)
+
+
+_IDENTIFIED = re.compile(r"\((?:以下[^()]{0,12}[,，;；])?(?:统一)?(?:社会)?(?:信用代码|法定代表人|法人)")
+_SEALED = re.compile(r"\((?:单位)?(?:盖章|公章|签章|章)\)")
+_COMMISSIONS = re.compile(r"(?:特|现|已|于[^，。]{2,12})?委托(?!方|书)")
+
+
+def _known_companies(reading: Reading) -> Iterator[Fact]:
+    """A company told by its code or representative in brackets, by its seal, or as the one that has the plan written, without a label."""
+    kind = reading.document.kind
+    if kind not in ("self_assessment", "development_plan", "reclamation_plan"):
+        return
+    for flat in reading.prose:
+        if "公司" not in flat.text:
+            continue
+        for found in find_companies(flat.text):
+            if _SERVICE.search(clause(flat.text[: found.start])[-12:]) or _WORKS_FOR.search(found.name):
+                continue
+            known = _IDENTIFIED.match(flat.text, found.end)
+            sealed = kind == "self_assessment" and len(flat.text) <= 60 and _SEALED.match(flat.text, found.end)
+            commissions = kind != "self_assessment" and not clause(flat.text[: found.start]) and _COMMISSIONS.match(flat.text, found.end)
+            if known or sealed or commissions:
+                yield fact_at(reading, kinds()["enterprise"], flat, found.start, found.end, _clean(flat, found.start, found.end), confidence=0.85 if known else 0.8)
 
 
 def _licensee(reading: Reading) -> Iterator[Fact]:
@@ -108,6 +134,11 @@ def _clean(flat: Flat, start: int, end: int) -> str:
 _TITLE_TAIL = re.compile(r"(?:绿色矿山|矿产资源|矿山地质环境|矿山生态|矿区生态|土地复垦|自评估|开发利用|《|》)")
 
 
+def _writer(text: str, company: NameSpan) -> bool:
+    """Whether a cover line is only a designer's or consultant's name, perhaps with a date."""
+    return _WORKS_FOR.search(company.name) is not None and re.fullmatch(r"[\s\d年月日号./()-]*", text[company.end :]) is not None
+
+
 def _titles(reading: Reading) -> Iterator[Fact]:
     """Names on the cover and in the title («渠县穗恒能源有限公司大石包煤矿», «XX有限公司XX矿绿色矿山自评估报告»): weaker than labels."""
     for flat in [reading.flats[b.id] for b in reading.document.body[:14] if b.role not in ("cell",)]:
@@ -115,7 +146,7 @@ def _titles(reading: Reading) -> Iterator[Fact]:
         if len(text) > 70 or ":" in text or "，" in text:
             continue
         company = next(iter(find_companies(text)), None)
-        if company is not None and company.start <= 1 and not _SERVICE.search(text):
+        if company is not None and company.start <= 1 and not _SERVICE.search(text) and not _writer(text, company):
             yield fact_at(
                 reading, kinds()["enterprise"], flat, company.start, company.end, _clean(flat, company.start, company.end), confidence=0.7
             )

@@ -34,9 +34,22 @@ def _planned(hit: Hit) -> bool:
     return _DONE.search(clause(hit.before)) is None
 
 
+_FUND = re.compile(r"计提|提取|支取|使用|支出|投入|存入|缴存")
+_PLANNED_HEAD = re.compile(r"规划|计划|拟|应|可|设计|方案")
+
+
+def _in_ledger(reading: Reading, hit: Hit) -> bool:
+    """Whether the value stands in a ledger (年份 | 计提 | 使用 | 复垦面积), its total included: what was done, not what is planned."""
+    if hit.view is None or _PLANNED_HEAD.search(hit.words):
+        return False
+    table = hit.view.table
+    heads = (reading.flats[c.block].text for c in table.cells if c.row < max(table.header_rows, 1) and c.block in reading.flats)
+    return any(_FUND.search(h) for h in heads)
+
+
 def find(reading: Reading) -> Iterable[Fact]:
     for name in _PLAN_AREAS:
-        for fact in find_amounts(reading, name, parts=True, accept=_planned if name == "reclaim_hm2" else None):
+        for fact in find_amounts(reading, name, parts=True, accept=(lambda h: _planned(h) and not _in_ledger(reading, h)) if name == "reclaim_hm2" else None):
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact
     for fact in find_amounts(reading, "reclaim_rate"):
         yield replace(fact, role="stated") if fact.role in ("designed", "planned", "licensed") else fact

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assistant.core.dates import dates, periods
 from assistant.core.fact import Fact
 from assistant.facts.amounts import TRUST
 from assistant.facts.dated import date_fact
 from assistant.facts.flat import Flat
+from assistant.facts.labels import kinds
+from assistant.facts.names import find_companies
 from assistant.facts.reading import Hit, Reading
 
 _OPEN = re.compile(r"^[^，。；]{0,40}?")
 
 
 def find(reading: Reading) -> Iterable[Fact]:
-    for name, prefix in (("rp_period", "rp"), ("rp_service_period", "rp_service")):
-        for hit in reading.of(name):
-            yield from _period(reading, hit, prefix)
+    terms = [f for hit in reading.of("rp_period") for f in _period(reading, hit, "rp")]
+    service = [f for hit in reading.of("rp_service_period") for f in _period(reading, hit, "rp_service")]
+    yield from terms
+    yield from service
+    if not terms and reading.document.kind == "reclamation_plan":
+        yield from _short_service(service)
     if reading.document.kind == "reclamation_plan":
         yield from _in_force(reading)
     yield from _dated(reading)
+
+
+def _short_service(service: list[Fact]) -> Iterator[Fact]:
+    """A plan that states only a service period of about five years means its term by it (a plan is written anew every five years)."""
+    years = [int(str(f.normalized)[:4]) for f in service]
+    if len(service) == 2 and 0 <= years[1] - years[0] <= 6:
+        for fact in service:
+            name = fact.name.replace("rp_service", "rp")
+            yield replace(fact, name=name, label=kinds()[name].label, confidence=fact.confidence * 0.9)
 
 
 _IN_FORCE = re.compile(r"适用|有效|实施|执行|届满|修编|重新编制|重编|修订")
@@ -105,9 +120,11 @@ def _alone(reading: Reading, name: str) -> Iterator[Fact]:
     body = [b for b in reading.document.body if b.role != "cell"]
     for index, block in enumerate(body):
         flat = reading.flats[block.id]
-        if len(flat.text) > 24 or not flat.text:
+        if len(flat.text) > (44 if index < 12 else 24) or not flat.text:
             continue
-        text = re.sub(r"^\(?(?:日期|签署日期|时间|承诺日期|签字日期|落款日期|年月日)[:)]*", "", flat.text)
+        company = next(iter(find_companies(flat.text)), None) if index < 12 and "公司" in flat.text else None
+        lead = company.end if company is not None and company.start == 0 else 0
+        text = flat.text[lead:] if lead else re.sub(r"^\(?(?:日期|签署日期|时间|承诺日期|签字日期|落款日期|年月日)[:)]*", "", flat.text)
         offset = len(flat.text) - len(text)
         found = dates(text)
         if len(found) == 1 and found[0].start == 0 and found[0].end == len(text) and found[0].date.month is not None:
