@@ -1,8 +1,8 @@
 """填了一半的表格
 
 为什么：数据表中个别行列空着，统计就不完整，合计也无从核对。
-提示什么：同列其他行都有数据而这里空白的单元格；同一行其余都空、只有行名的；以及整张只有表头的空表。一张表一条。
-不提示什么：写了“—”“/”“无”的单元格；合计行；整列空白的备注、审核意见、得分等留给审查人员的栏；合并单元格。
+提示什么：同列其他行都有数据而这里空白的单元格；表头第二行只有行名、应有的分栏名空着的；同一行其余都空、只有行名的；以及整张只有表头的空表。一张表一条。
+不提示什么：写了“—”“/”“无”的单元格；合计行；左右并排的表右半尾部空出的行；整列空白的备注、审核意见、得分等留给审查人员的栏；合并单元格。
 可能的正常解释：该年度或该项没有发生，应填“—”或“无”。
 """
 
@@ -49,7 +49,11 @@ def _look(document: Document, table: Table) -> Finding | None:
     if table.header_rows and table.cols >= 3 and body and not any(_words(b) for row in body for b in row):
         cites = [place(document, b) for row in head for b in row if b is not None and b.text.strip()]
         return CHECK.finding(f"《{document.path}》“{name}”只有表头没有数据。应补齐；如没有发生，应填“无”。", cites[:4]) if cites else None
+    bare = _bare_heading(document, table, head, name)
+    if bare is not None:
+        return bare
     blanks: list[tuple[int, int]] = []
+    beside = _beside(head, body)
     for column in columns:
         title = "".join(_words(row[column]) for row in head)
         cells = [(n, _words(row[column])) for n, row in enumerate(body) if not _TOTAL.search(_label(row))]
@@ -57,8 +61,7 @@ def _look(document: Document, table: Table) -> Finding | None:
         if (
             _OPTIONAL.search(title)
             or len(filled) < 2
-            or (len(cells) < 3
-            and len(filled) < 1)
+            or (len(cells) < 3 and len(filled) < 1)
             or len(filled) < _FILLED_SHARE * len(cells) * 0.8
         ):
             continue
@@ -67,7 +70,11 @@ def _look(document: Document, table: Table) -> Finding | None:
         blanks += [
             (n, column)
             for n, words in cells
-            if not words and _label(body[n]) and not _OPTIONAL.search(_label(body[n])) and not _single(body[n])
+            if not words
+            and (n, column) not in beside
+            and _label(body[n])
+            and not _OPTIONAL.search(_label(body[n]))
+            and not _single(body[n])
         ]
     if not blanks:
         return None
@@ -78,6 +85,32 @@ def _look(document: Document, table: Table) -> Finding | None:
         f"《{document.path}》“{name}”有空白单元格：{'、'.join(labels[:6])}{'等' if len(labels) > 6 else ''}。同列其他行都有数据，应补齐；如没有发生，应填“—”或“无”。",
         [*caption, *rows[:4]],
     )
+
+
+def _beside(head: list[list[Block | None]], body: list[list[Block | None]]) -> set[tuple[int, int]]:
+    """The cells of blank right parts in a table that is two (or more) of one heading side by side: an odd number of rows leaves them over."""
+    titles = ["".join(_words(row[c]) for row in head) for c in range(len(head[0]))] if head else []
+    width = next((w for w in range(2, len(titles) // 2 + 1) if len(titles) % w == 0 and titles == titles[:w] * (len(titles) // w)), 0)
+    found: set[tuple[int, int]] = set()
+    for n, row in enumerate(body):
+        for start in range(width, len(titles), width) if width else ():
+            columns = range(start, start + width)
+            if not any(_words(row[c]) for c in columns) and not any(_words(later[c]) for later in body[n + 1 :] for c in columns):
+                found |= {(n, c) for c in columns}
+    return found
+
+
+def _bare_heading(document: Document, table: Table, head: list[list[Block | None]], name: str) -> Finding | None:
+    """A second row of the heading in which everything but its first cell is blank."""
+    for row in head[1:]:
+        words = [_words(b) for b in row]
+        if len(row) >= 3 and words[0] and not any(words[1:]) and row[0] is not None and not _single(row):
+            caption = [place(document, document.block(table.caption))] if table.caption else []
+            return CHECK.finding(
+                f"《{document.path}》“{name}”中“{words[0]}”一行空白，应有的栏目名称或数据没有填写。请补齐；如没有发生，应填“—”或“无”。",
+                [*caption, place(document, row[0])],
+            )
+    return None
 
 
 def _words(block: Block | None) -> str:

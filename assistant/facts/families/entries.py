@@ -76,7 +76,7 @@ def _entry(flat: Flat, quantity: Quantity) -> bool:
 
 def _term_row(reading: Reading) -> Iterator[Fact]:
     """«适用期 | 2021-09-01 | 2026-08-31», with or without cells 起 and 止 between, where no heads say which is which."""
-    for table, grid in reading.grids:
+    for _, grid in reading.grids:
         for row in grid:
             cells = list({f.block.id: f for f in row if f is not None and f.text}.values())
             for index, flat in enumerate(cells):
