@@ -97,7 +97,7 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
     inside = [(max(a - len(context), 0), b - len(context)) for a, b in spans if b > len(context)]
     if statement.only_required(inside) or statement.listed_paper or _about_shortcomings(room, probe, statement):
         return None
-    meant = modality(words, inside)
+    meant = modality(words, inside, ought=not statement.is_row and statement.kind not in ("development_plan", "reclamation_plan"))
     if not counts(meant, probe.mode):
         cites = statement.cites(document, inside)
         room.rejected.extend(Rejected(c, meant) for c in cites[:1])
@@ -135,7 +135,7 @@ def counts(meant: Modality, mode: str) -> bool:
         case "promise":
             return meant in ("holds", "promised", "pending")
         case "negative":
-            return meant in ("holds", "denied", "promised", "pending")
+            return meant in ("holds", "denied")
         case _:
             return meant == "holds"
 

@@ -102,7 +102,7 @@ class Statement:
     @property
     def is_task(self) -> bool:
         """Whether it is a row in a list of tasks, which names what was to be done and says little of how it is."""
-        return self.is_row and bool(_TASKS.search(f"{self.caption}|{self.header}"))
+        return self.is_row and self.kind == "self_assessment" and bool(_TASKS.search(f"{self.caption}|{self.header}"))
 
     def only_required(self, spans: Iterable[tuple[int, int]]) -> bool:
         """Whether the spans lie in a cell that says what is required, and nothing beside it says how it is here.

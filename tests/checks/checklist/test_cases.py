@@ -1,4 +1,4 @@
-"""Sentences of many hands: what is evidence for an element and what is not (cases/statements.yaml)."""
+"""Sentences of many hands: what is evidence for an element and what is not (cases/statements.yaml, cases/wordings.yaml)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from assistant.checks.checklist.room import Room
 from assistant.checks.checklist.schema import load_checklist
 from tests.checks.checklist.making import document, inspection
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "statements.yaml").read_text("utf-8"))
+FOLDER = Path(__file__).parent / "cases"
+CASES = [case for file in ("statements", "wordings") for case in yaml.safe_load((FOLDER / f"{file}.yaml").read_text("utf-8")).items()]
 EXPECTED = [
     (name, text, verdict == "counts", entry.get("kind", "self_assessment"))
-    for name, entry in CASES.items()
+    for name, entry in CASES
     for verdict in ("counts", "does_not")
     for text in entry[verdict]
 ]
