@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 TITLE = "绿色矿山申报材料审查助手"
-_HEAD = '<script src="/gm/workbench.js"></script>'
+_HEAD = b'<script src="/gm/workbench.js"></script>'
 #: Pages that send to the login page instead of answering 401.
 _PAGES = ("/", "/dossier", "/dossier/")
 
@@ -86,33 +87,62 @@ def application(desk: Desk, worker: Worker) -> FastAPI:
     theme = gr.themes.Default(
         primary_hue="green", font=["Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "sans-serif"], font_mono=["monospace"]
     )
-    gr.mount_gradio_app(
-        app, page, path="", theme=theme, auth_dependency=user, css=css, head=_HEAD, footer_links=[], max_file_size="500mb", mcp_server=True, show_error=True, run_history=False, ssr_mode=False,
-    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="SSR mode")  # it was not asked for
+        gr.mount_gradio_app(
+            app, page, path="", theme=theme, auth_dependency=user, css=css, footer_links=[], max_file_size="500mb", mcp_server=True, show_error=True, run_history=False, ssr_mode=False,
+        )  # fmt: skip
     app.add_middleware(Doorman, desk=desk)
     return app
 
 
 class Doorman:
-    """Sends who opens a page without a session to the login page. Plain ASGI, so that streams stay streams."""
+    """Sends who opens a page without a session to the login page, and puts the page's script and language in front of gradio's.
+
+    gradio adds a script of ours only when it has drawn the page, too late to say that the page is Chinese. Plain ASGI: streams stay streams.
+    """
 
     def __init__(self, app: Any, desk: Desk) -> None:
         self._app = app
         self._desk = desk
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in _PAGES:
-            from urllib.parse import quote
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in _PAGES:
+            await self._app(scope, receive, send)
+            return
+        from urllib.parse import quote
 
-            from starlette.requests import Request
-            from starlette.responses import RedirectResponse
+        from starlette.requests import Request
+        from starlette.responses import RedirectResponse
 
-            request = Request(scope)
-            if rights.caller(self._desk.store, request.cookies, request.headers) is None:
-                target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
-                await RedirectResponse(f"/login?next={quote(target, safe='')}", 303)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+        request = Request(scope)
+        if rights.caller(self._desk.store, request.cookies, request.headers) is None:
+            target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
+            await RedirectResponse(f"/login?next={quote(target, safe='')}", 303)(scope, receive, send)
+            return
+        plain = {**scope, "headers": [h for h in scope["headers"] if h[0] != b"accept-encoding"]}
+        await self._app(plain, receive, _Prefacing(send))
+
+
+class _Prefacing:
+    """Sends a page on with our script first in its head."""
+
+    def __init__(self, send: Any) -> None:
+        self._send = send
+        self._start: Any = None
+        self._body = b""
+
+    async def __call__(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        body = self._body.replace(b"<head>", b"<head>" + _HEAD, 1).replace(b'lang="en"', b'lang="zh-CN"', 1)
+        headers = [(k, str(len(body)).encode()) if k.lower() == b"content-length" else (k, v) for k, v in self._start["headers"]]
+        await self._send({**self._start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
 
 
 def data_folder(data: Path | None) -> Path:

@@ -103,7 +103,7 @@ def show(desk: Desk, person: Person | None, dossier_id: str, version: str = "") 
     """The panels of a dossier as HTML, by name."""
     opened = open_dossier(desk, person, dossier_id, version)
     versions = desk.store.dossiers.versions(dossier_id)
-    panels: dict[str, Any] = {"version": opened.version, "head": _head(desk, opened)}
+    panels: dict[str, Any] = {"version": opened.version, "seen": _seen(desk, opened), "head": _head(desk, opened)}
     if opened.report is None:
         return panels | dict.fromkeys(("checklist", "flags", "matrix", "corrections", "versions"), '<p class="gm-soft">审查尚未完成。</p>')
     desk.warm(opened.version)
@@ -122,6 +122,12 @@ def show(desk: Desk, person: Person | None, dossier_id: str, version: str = "") 
     }  # fmt: skip
 
 
+def _seen(desk: Desk, opened: Opened) -> list[Any]:
+    """What makes an open page load its panels anew where it changes: the stage, the newest reviewed version, whether there is a report."""
+    newest = next((v.number for v in reversed(desk.store.dossiers.versions(opened.dossier.id)) if v.reported), 0)
+    return [opened.dossier.stage, newest, opened.report is not None]
+
+
 def _head(desk: Desk, opened: Opened) -> str:
     return markup.render(
         "head.html.j2", report=opened.report, dossier=opened.dossier, number=opened.number, version=opened.version, stages=STAGE_LABELS,
@@ -135,9 +141,8 @@ def state(desk: Desk, person: Person | None, dossier_id: str, version: str = "")
     """What may have changed under an open page: the stage, the review under way, the decisions of others, by key."""
     opened = open_dossier(desk, person, dossier_id, version)
     job = job_words(desk.store.jobs.newest(dossier_id))
-    newest = next((v.number for v in reversed(desk.store.dossiers.versions(dossier_id)) if v.reported), 0)
     return {
-        "stage": opened.dossier.stage, "newest": newest, "job": job, "report": opened.report is not None,
+        "seen": _seen(desk, opened), "job": job,
         "decisions": {key: {"html": markup.decisions(found), "sign": markup.sign(found)} for key, found in opened.decided.items()},
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from assistant.core.document import UNSEEN, Block, Box, Document
 from assistant.core.report import Citation, Report
 from assistant.report import view
 from assistant.report.keys import Decided, flag_keys, item_key
+from assistant.store.tables import Entry
 from ui import places
 
 
@@ -27,6 +29,7 @@ def _environment() -> Environment:
         place=places.label,
         moment=moment,
         sign=sign,
+        told=told,
     )
     return made
 
@@ -48,6 +51,24 @@ def moment(iso: str) -> str:
 def sign(decided: Sequence[Decision]) -> str:
     """The newest decision in two or three characters, for the line of the matrix ('' where there is none)."""
     return f"{CHOICE_SIGNS[decided[-1].choice]} {CHOICE_LABELS[decided[-1].choice]}" if decided else ""
+
+
+def told(entry: Entry) -> str:
+    """What a line of the audit trail changed, in words."""
+    after: Any = json.loads(entry.after) if entry.after else {}
+    before: Any = json.loads(entry.before) if entry.before else {}
+    if entry.action == "file":
+        return f"第{after['version']}版，{len(after['files'])}个文件"
+    if entry.action == "report":
+        return f"第{after['version']}版：" + "、".join(
+            f"{view.VERDICT_LABELS[v]}{after['summary'][v]}" for v in view.VERDICT_ORDER if after["summary"].get(v)
+        )
+    if entry.action == "decide":
+        was = f"（原为{CHOICE_LABELS[before['choice']]}）" if before else ""
+        return f"{after['key'].removeprefix('item:')}：{CHOICE_LABELS[after['choice']]}{was} {after['reason']}".strip()
+    if entry.action == "forward":
+        return f"{STAGE_LABELS[before]} → {STAGE_LABELS[after]}"
+    return str(after or "")
 
 
 def decisions(decided: Sequence[Decision]) -> str:

@@ -137,7 +137,7 @@ def wait_for_review(page: Any) -> None:
     """On the first page: until no review is under way."""
     page.reload()
     page.wait_for_selector(".gm-home tbody a", timeout=30_000)
-    page.wait_for_function("!document.querySelector('.gm-home .gm-job')", timeout=300_000)
+    page.wait_for_function("!document.querySelector('.gm-home .gm-job')", timeout=120_000)
 
 
 @pytest.fixture(scope="session")

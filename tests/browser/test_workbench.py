@@ -173,7 +173,7 @@ def test_a_new_version_shows_what_is_fixed_and_keeps_decisions(enter: Enter) -> 
     page.wait_for_selector(f"{chosen} .gm-decision", timeout=10_000)
     page.get_by_role("tab", name="版本与记录").click()
     submit(page)
-    page.wait_for_function("document.querySelector('[data-slot=versions]').innerText.includes('与第1版相比')", timeout=300_000)
+    page.wait_for_function("document.querySelector('[data-slot=versions]').innerText.includes('与第1版相比')", timeout=120_000)
     assert re.search(r"已消除 0条 · 仍存在 \d+条 · 新出现 0条", page.locator("[data-slot=versions]").inner_text())
     page.get_by_role("tab", name="核对清单").click()
     assert "沿用上一版" in page.locator(f"{chosen} .gm-decisions").text_content()

@@ -8,6 +8,6 @@ import gradio as gr
 def slot(name: str, label: str, *, elem_id: str | None = None) -> gr.HTML:
     """An empty place; the script fills it when it is on the page (tabs come and go)."""
     return gr.HTML(
-        f'<div class="gm-slot" data-slot="{name}" role="region" aria-label="{label}"><p class="gm-soft">正在载入…</p></div>',
+        f'<div class="gm-slot" data-slot="{name}" role="region" aria-label="{label}"><p class="gm-soft gm-loading">正在载入…</p></div>',
         js_on_load="window.greenmine && window.greenmine.fill(element)", elem_id=elem_id or f"gm-{name}", padding=False,
     )  # fmt: skip

@@ -25,8 +25,8 @@ window.greenmine = (() => {
 
   // ---- the panels
   function load() {
-    const asked = state.id ? call(`/d/${state.id}?v=${state.version}`) : call('/d').then((d) => ({ home: d.html }));
-    state.panels = asked.then((panels) => { if (panels.version) state.version = panels.version; return panels; });
+    const asked = state.id ? call(`/d/${state.id}?v=${query.get('v') || ''}`) : call('/d').then((d) => ({ home: d.html }));
+    state.panels = asked.then((panels) => { if (panels.version) { state.version = panels.version; state.seen = JSON.stringify(panels.seen); } return panels; });
     state.panels.catch(() => {});
     return state.panels;
   }
@@ -35,6 +35,8 @@ window.greenmine = (() => {
     if (html !== undefined && slot.dataset.shown !== html) { slot.innerHTML = html; slot.dataset.shown = ''; filterHome(); }
   }
   function fill(element) { const slot = $('[data-slot]', element); if (slot && state.panels) state.panels.then((p) => put(slot, p)).catch((e) => { slot.innerHTML = ''; slot.textContent = e.message; }); }
+  // Gradio may draw a place anew: what is empty is filled again.
+  new MutationObserver(() => { all('[data-slot] > .gm-loading').forEach((e) => fill(e.parentElement.parentElement)); }).observe(document.documentElement, { childList: true, subtree: true });
   async function refresh(names) {
     const open = all('.gm-item[open]').map((i) => i.dataset.item), scroll = all('.gm-scroll,[data-slot]').map((e) => e.scrollTop);
     const kept = ['gm-search', 'gm-stage'].map((i) => $('#' + i)?.value), high = $('#gm-high')?.checked;
@@ -53,9 +55,10 @@ window.greenmine = (() => {
     try {
       if (!state.id) { if ($('[data-slot=home]') && !$('#gm-search:focus')) await refresh(['home']); return; }
       const now = await call(`/d/${state.id}/state?v=${state.version}`);
-      const seen = JSON.stringify([now.stage, now.newest, now.report]), job = JSON.stringify(now.job);
-      if (state.seen !== undefined && state.seen !== seen) { if (!query.get('v')) state.version = ''; await refresh(); } else if (state.job !== job) await refresh(['head']);
-      state.seen = seen; state.job = job;
+      const seen = JSON.stringify(now.seen), job = JSON.stringify(now.job), changed = state.seen !== seen, working = state.job !== undefined && state.job !== job;
+      state.job = job;
+      if (changed) { await refresh(); return; } // these decisions are of what was shown before
+      if (working) await refresh(['head']);
       Object.entries(now.decisions).forEach(([key, d]) => decided(key, d));
     } catch { /* the next round asks again */ }
   }
