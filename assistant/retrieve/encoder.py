@@ -75,6 +75,17 @@ class OpenVinoEncoder:
         self._queue.wait_all()
         return vectors
 
+    def bare(self, tokens: int, width: int = 128) -> None:
+        """The graph alone on so many tokens in full rows of one width: the limit that `benchmarks/encoders.py` holds `encode` against."""
+        import numpy as np
+
+        rows = BATCH_TOKENS // width
+        words, mask = np.zeros((rows, width, self._words.shape[1]), np.float32), np.ones((rows, width), np.float32)
+        self._queue.set_callback(lambda request, batch: None)
+        for _ in range(-(-tokens // BATCH_TOKENS)):
+            self._queue.start_async([words, mask], None)
+        self._queue.wait_all()
+
 
 def batches(lengths: Sequence[int], budget: int = BATCH_TOKENS) -> list[tuple[int, list[int]]]:
     """(padded width, indexes) of each run: texts of one width, at most `budget` padded tokens, shortest first."""
