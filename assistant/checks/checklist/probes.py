@@ -17,6 +17,7 @@ from assistant.core.text import fold, strip_numbering
 _SUMMING_UP = re.compile(r"结论|摘要|概要|前言|编制说明|总论|承诺|声明|问题|不足|整改")
 _SHORTCOMINGS = re.compile(r"存在(?:的)?(?:主要)?问题|不足|短板|改进|整改(?:计划|措施|方案)")
 _SCORED = re.compile(r"满分|扣分|标准分")
+_SUPERSEDED = re.compile(r"不再适用|已不适用|已废止|已作废|早期方案|原方案")
 #: A paper of which less than this many characters could be read is a title without content.
 LEAST_OF_PAPER = 30
 
@@ -254,12 +255,30 @@ def _fact(room: Room, probe: FactStated, kinds: Sequence[Kind]) -> list[Hit]:
             for fact in room.inspection.facts.named(name, document=document.id):
                 if (probe.roles and fact.role not in probe.roles) or fact.role in ("former", "neighbour"):
                     continue
+                if not _fact_holds(room, document, fact.cite):
+                    continue
                 order = document.place(fact.cite.block) * 1000
                 strength = probe.strength * min(1.0, 0.4 + 0.6 * fact.confidence) - 0.02 * rank
                 hits.append(
                     Hit(strength, (sentence_of(room, document, fact.cite),), f"{fact.label} {fact.value}", (rank, order), (fact.value,))
                 )
     return hits
+
+
+def _fact_holds(room: Room, document: Document, cite: Cite) -> bool:
+    """Whether the sentence around a fact says that it is so: no requirement, no intention, nothing superseded. Table cells and plans do."""
+    for s in room.statements.by_document[document.id]:
+        if any(p.block == cite.block and p.start <= cite.start < p.end for p in s.parts):
+            if s.is_row:
+                return True
+            spans = [(0, len(s.text))]
+            if _SUPERSEDED.search(s.text) or s.no_statement:
+                return False
+            return document.kind in ("development_plan", "reclamation_plan") or modality(s.text, spans, ought=True) not in (
+                "rule",
+                "promised",
+            )
+    return True
 
 
 def sentence_of(room: Room, document: Document, cite: Cite) -> Cite:
