@@ -96,13 +96,18 @@ def file_marks(document: Document) -> set[str]:
     return marks
 
 
-_DRAWING = re.compile(r"图$|图[（(]|曲线|流程|示意|框图")
+_DRAWING = re.compile(
+    r"图$|图[（(]|曲线|流程|示意|框图|矿区范围|矿界|拐点|平面|剖面|断面|柱状|布置|布局|区位|交通位置|地理位置|组织机构|架构"
+)
 _PHOTOGRAPH = re.compile(r"照片|实景|实拍|影像|现场|航拍|拍摄")
 
 
 def is_photograph(document: Document, picture: Picture, *, least: int = 96) -> bool:
-    """Whether a picture can be a photograph: no seal, no drawing by its caption, large enough and not nearly of one tone."""
-    if picture.phash is None or picture.seal or not telling(picture.phash) or min(picture.width, picture.height) < least:
+    """Whether a picture can be a photograph: no seal, no scanned sheet, no drawing by its caption, large enough and not nearly of one tone.
+
+    Scanned certificates of one form are alike to any perceptual hash, whosoever they are.
+    """
+    if picture.phash is None or picture.seal or picture.paper or not telling(picture.phash) or min(picture.width, picture.height) < least:
         return False
     caption = document.caption_of(picture).strip()
     return _PHOTOGRAPH.search(caption) is not None or _DRAWING.search(caption) is None

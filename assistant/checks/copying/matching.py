@@ -23,6 +23,10 @@ _WHOLE = 0.8
 _LONG = 300
 #: Fewer dossiers than this do not tell what is a template.
 ENOUGH = 4
+#: A figure of so many digits agrees by chance in no template; of shorter ones it takes so many.
+_DIGITS, _SEVERAL = 5, 3
+#: Two dossiers that share this part of their words with nobody else have a template of their own.
+_TEMPLATE = 0.25
 
 
 @dataclass(frozen=True)
@@ -123,15 +127,20 @@ def sections(own: Neighbour, other: Neighbour, known: dict[str, int], population
     for spot, words in own.passages.items():
         path, title, _, _ = spot.split("|")
         by_section[path, title].append((spot, words))
+    totals = {key: sum(len(bare_sentence(w)) for _, w in listed) for key, listed in by_section.items()}
+    matched = {key: [m for s, w in listed if (m := _match(s, w, theirs, known)) is not None] for key, listed in by_section.items()}
+    few = rare(population) if population >= ENOUGH else 0
+    scarce = sum(m.length for matches in matched.values() for m in matches if m.held <= few)
+    if scarce >= _TEMPLATE * sum(totals.values()):
+        few = 0  # what the two share with nobody else is their template: only figures tell
     found = []
-    for (path, title), listed in by_section.items():
-        total = sum(len(bare_sentence(w)) for _, w in listed)
-        matches = [m for spot, words in listed if (m := _match(spot, words, theirs, known)) is not None]
-        judged = _judge(matches, total, population)
+    for (path, title), matches in matched.items():
+        judged = _judge(matches, totals[path, title], few)
         if judged is not None:
             kind, used = judged
             shown = tuple(dict.fromkeys(f for m in used for f in m.figures))
-            found.append(SectionMatch(path, title, kind, min(1.0, sum(m.length for m in used) / total), shown, tuple(used)))
+            share = min(1.0, sum(m.length for m in used) / totals[path, title])
+            found.append(SectionMatch(path, title, kind, share, shown, tuple(used)))
     return found
 
 
@@ -151,18 +160,26 @@ def _match(spot: str, words: str, theirs: _Words, known: dict[str, int]) -> Matc
     )
 
 
-def _judge(matches: list[Match], total: int, population: int) -> tuple[str, list[Match]] | None:
-    """Whether the matched sentences make a copy of the section: most of it with a mine's own figure, or nearly all of it and nobody else has it."""
+def _judge(matches: list[Match], total: int, few: int) -> tuple[str, list[Match]] | None:
+    """Whether the matched sentences make a copy of the section: most of it with a mine's own figures, or nearly all of it and nobody else has it.
+
+    A short figure in a sentence of a template may agree by chance (scores, areas, rates): it counts where at most `few` dossiers have the sentence.
+    """
     equal = [m for m in matches if m.same]
     same = sum(m.length for m in equal)
-    if any(m.figures for m in equal) and same >= _RUN and same >= _PART * total:
+    if same >= _RUN and same >= _PART * total and _telling(equal, few):
         return "figures", equal
-    few = rare(population)
     scarce = [m for m in matches if m.held <= few]
     length = sum(m.length for m in scarce)
-    if population >= ENOUGH and length >= _WHOLE * total and total >= _LONG and len(scarce) >= 3:
+    if length >= _WHOLE * total and total >= _LONG and len(scarce) >= 3:
         return "words", scarce
     return None
+
+
+def _telling(equal: list[Match], few: int) -> bool:
+    figures_of = {f: m for m in equal for f in m.figures}
+    long = any(len(f.replace(".", "").strip("0")) >= _DIGITS for f in figures_of)
+    return long or len(figures_of) >= _SEVERAL or any(m.held <= few for m in figures_of.values())
 
 
 def rare(population: int) -> int:

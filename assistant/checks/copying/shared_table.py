@@ -1,7 +1,7 @@
 """与另一套材料的表格数字雷同
 
 为什么：储量、坐标、监测、投资等表格的数字各矿不同；整表数字一样，至少有一份不是本矿的数据。
-提示什么：一张表中四位以上的数字，大部分（至少六个、七成）与另一套材料的一张表相同。
+提示什么：一张表中四位以上的数字，大部分（至少八个、七成）与另一套材料的一张表相同。
 不提示什么：各家共有的数字（折算系数、标准限值、六套以上材料都出现的数字）、整数、年份；同一矿山前后两次申报。
 怎样比较：只比较四位有效数字以上的数；行列次序不同也算相同。
 可能的正常解释：两矿共用一份监测或勘查成果，或编制单位沿用模板时漏改；双方属于同一企业时降为“请留意”。
@@ -19,7 +19,7 @@ from assistant.core.document import Document
 from assistant.core.text import fold
 
 #: So many figures, and this share of those of the smaller table, make two tables alike.
-FEWEST, SHARE = 6, 0.7
+FEWEST, SHARE = 8, 0.7
 
 
 def run(inspection: Inspection) -> Iterator[Finding]:
