@@ -170,7 +170,7 @@ class Picture:
     """A picture in the file. phash: 64-bit perceptual hash in hex; seal: looks like a red round or oval stamp. caption: block id.
 
     crops: the hashes (16 hex digits each, one behind the other) of the picture with a twentieth or a tenth cut off, so that a cropped
-    copy can be known; '' for small ones.
+    copy can be known; '' for small ones. paper: looks like a scanned sheet of text (a certificate, a letter), not like a view.
     """
 
     index: int
@@ -185,6 +185,7 @@ class Picture:
     section: int | None = None
     exif: dict[str, str] = field(default_factory=dict)
     crops: str = ""
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

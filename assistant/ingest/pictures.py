@@ -65,6 +65,7 @@ def describe(data: bytes, *, pixels: int, width: float | None = None) -> tuple[P
         seal=is_seal(flat, width),
         exif=exif,
         crops=crops(flat),
+        paper=is_paper(flat),
     )
     return made, None
 
@@ -108,6 +109,20 @@ def crops(image: Any) -> str:
     wide, high = grey.size
     areas = ((int(a * wide), int(b * high), int(c * wide), int(d * high)) for a, b, c, d in _AREAS)
     return "".join(str(imagehash.phash(grey.crop(area))) for area in areas)
+
+
+def is_paper(image: Any) -> bool:
+    """Whether an RGB picture is a sheet of paper: light, nearly all of one tone, hardly coloured. Views have less than two thirds of one tone."""
+    import numpy as np
+
+    small = image.copy()
+    small.thumbnail((256, 256))
+    pixels = np.asarray(small, dtype=float)
+    grey = pixels.mean(axis=2)
+    tone = float(np.median(grey))
+    even = float((abs(grey - tone) < 24).mean())
+    coloured = float((pixels.max(axis=2) - pixels.min(axis=2) > 40).mean())
+    return tone > 150 and even > 0.75 and coloured < 0.2
 
 
 def is_seal(image: Any, width: float | None = None) -> bool:

@@ -135,3 +135,18 @@ def test_a_certificate_of_two_halves_is_read_half_by_half_and_entry_by_entry() -
     texts = [fold(b.text) for b in document.blocks]
     assert [t for t in texts if "：" in t or ":" in t] == [fold(e) for e in entries]
     assert texts.index(fold(entries[-1])) < min(n for n, t in enumerate(texts) if "x=32574" in t)
+
+
+def test_a_scanned_sheet_is_paper_and_a_view_is_not() -> None:
+    from PIL import Image, ImageDraw
+
+    from assistant.ingest.pictures import is_paper
+
+    sheet = Image.new("RGB", (600, 850), (246, 246, 244))
+    pen = ImageDraw.Draw(sheet)
+    for line in range(12):
+        pen.line((70, 120 + 50 * line, 420, 120 + 50 * line), fill=(30, 30, 30), width=9)
+    pen.ellipse((380, 600, 520, 740), outline=(205, 28, 30), width=6)
+    assert is_paper(sheet)
+    view = Image.linear_gradient("L").resize((600, 400)).convert("RGB")
+    assert not is_paper(view)

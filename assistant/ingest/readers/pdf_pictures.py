@@ -36,7 +36,7 @@ def pictures(page: Any, seen: Drawn, number: int, size: tuple[float, float], sou
 
 def _picture(painted: Painted, number: int, index: int, width: int, height: int, source: Source) -> Picture:
     """Size, hashes, EXIF; a JPEG is looked at as it stands in the file, anything else as it is decoded."""
-    from assistant.ingest.pictures import crops, describe, flatten, phash
+    from assistant.ingest.pictures import crops, describe, flatten, is_paper, phash
 
     box = painted.box
     shown = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
@@ -48,7 +48,10 @@ def _picture(painted: Painted, number: int, index: int, width: int, height: int,
     decoded = _decoded(painted.handle) if width * height <= HASHED else None
     flat = flatten(decoded) if decoded is not None else None
     made_hash, cropped = (phash(flat), crops(flat)) if flat is not None else (None, "")
-    return Picture(index, number, shown, None, made_hash, hashlib.sha256(data).hexdigest() if data else None, width, height, crops=cropped)
+    paper = flat is not None and is_paper(flat)
+    return Picture(
+        index, number, shown, None, made_hash, hashlib.sha256(data).hexdigest() if data else None, width, height, crops=cropped, paper=paper
+    )
 
 
 def too_large(page: Any, seen: Drawn, source: Source) -> bool:
