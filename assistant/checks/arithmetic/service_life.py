@@ -20,6 +20,8 @@ from assistant.core.fact import Fact
 #: Practice: ten per cent, and up to two years of construction (domain notes 4.3).
 TOLERANCE = 0.10
 CONSTRUCTION = 2.0
+#: Where the mineable reserves are stated, a life worked out of the larger design reserves must be met nearly exactly to explain it.
+SECOND = 0.03
 COAL_FACTORS = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5)
 _BUILDING = re.compile(r"基建期|建设期|基建时间|含基建")
 
@@ -61,7 +63,9 @@ def _judge(inspection: Inspection, document: Document, stated: Fact, names: tupl
     building = CONSTRUCTION if any(_BUILDING.search(b.text) for b in document.prose) else 0.0
     rounding = max(stated.slack, 0.05) * 2
     if not options or any(
-        life * (1 - TOLERANCE) - rounding <= stated.number <= life * (1 + TOLERANCE) + building + rounding for life, _ in options
+        life * (1 - near) - rounding <= stated.number <= life * (1 + near) + building + rounding
+        for life, formula in options
+        for near in (TOLERANCE if len(sources) == 1 or formula.startswith(number(sources[0].number, 2)) else SECOND,)
     ):
         return None
     nearest, formula = min(options, key=lambda o: abs(o[0] - stated.number))

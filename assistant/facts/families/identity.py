@@ -85,7 +85,15 @@ def _known_companies(reading: Reading) -> Iterator[Fact]:
             sealed = kind == "self_assessment" and len(flat.text) <= 60 and _SEALED.match(flat.text, found.end)
             commissions = kind != "self_assessment" and not clause(flat.text[: found.start]) and _COMMISSIONS.match(flat.text, found.end)
             if known or sealed or commissions:
-                yield fact_at(reading, kinds()["enterprise"], flat, found.start, found.end, _clean(flat, found.start, found.end), confidence=0.85 if known else 0.8)
+                yield fact_at(
+                    reading,
+                    kinds()["enterprise"],
+                    flat,
+                    found.start,
+                    found.end,
+                    _clean(flat, found.start, found.end),
+                    confidence=0.85 if known else 0.8,
+                )
 
 
 def _licensee(reading: Reading) -> Iterator[Fact]:

@@ -49,7 +49,9 @@ def _in_ledger(reading: Reading, hit: Hit) -> bool:
 
 def find(reading: Reading) -> Iterable[Fact]:
     for name in _PLAN_AREAS:
-        for fact in find_amounts(reading, name, parts=True, accept=(lambda h: _planned(h) and not _in_ledger(reading, h)) if name == "reclaim_hm2" else None):
+        for fact in find_amounts(
+            reading, name, parts=True, accept=(lambda h: _planned(h) and not _in_ledger(reading, h)) if name == "reclaim_hm2" else None
+        ):
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact
     for fact in find_amounts(reading, "reclaim_rate"):
         yield replace(fact, role="stated") if fact.role in ("designed", "planned", "licensed") else fact
