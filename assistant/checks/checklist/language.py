@@ -31,11 +31,12 @@ _PROMISED = re.compile(
 )
 _RULE = re.compile(
     r"(?:矿山企业|采矿权人|矿业权人|企业|申报单位|各级[^,。;|]{0,8}|主管部门|任何单位|生产经营单位)[^,。;|]{0,10}(?:应当?|须|必须|不得|要)[^,。;|]{2,}|"
-    r"(?:^|第[\d一二三四五六七八九十]{1,4}条[:,、]?)(?:受让人|乙方|甲方|出让人)[^,。;|]{0,4}(?:应当?|须|必须|不得)|"
     r"的[,，](?:由[^,。;|]{2,16}(?:责令|处以?|没收|给予)|责令|处以)|"
     r"方可|方能|才能|(?:的|者|企业|矿山)[,，]?(?:一律)?(?:不得|不予)(?:申报|入库|纳入|参加|推荐|办理)|"
     r"(?:根据|按照|依据|依照)[^。;|]{0,40}(?:规定|要求)[,，](?:矿山企业|采矿权人|矿业权人|企业|凡|申报)[^。;|]{0,20}(?:应当?|须|必须|不得)"
 )
+#: A clause of a contract: what a party must do, over the whole sentence.
+_OF_A_CONTRACT = re.compile(r"(?:第[\d一二三四五六七八九十]{1,4}条[:,、]?)?(?:受让人|乙方|甲方|出让人)[^,。;|]{0,4}(?:应当?|须|必须|不得)")
 #: What a document sets out to do, not what it says: its purpose, its tasks, what a chapter deals with.
 _ANNOUNCED = re.compile(
     r"(?:编制|主要|本次|本章|工作)(?:的)?(?:工作)?(?:目的|任务|宗旨)(?:是|为|在于|包括|有|如下|[:,])|旨在|[一二三四五六七]是(?:提出|确定|论证|查明|评价|分析|选择|明确)|"
@@ -83,7 +84,10 @@ def modality(text: str, spans: list[tuple[int, int]], *, ought: bool = False) ->
         return "pointer"
     if _ANNOUNCED.search(text) and not re.search(r"\d+(?:\.\d+)?(?:万|%|hm2|公顷|亩|元|t|m3)", text):
         return "announced"
-    if ought and _OUGHT.search(near) and not _AFTER_OUGHT.search(text):
+    reach = max((b for _, b in spans), default=len(text))
+    if _OF_A_CONTRACT.match(text) and not _AFTER_RULE.search(text):
+        return "rule"
+    if ought and (_OUGHT.search(near) or _OUGHT.search(text[:reach])) and not _AFTER_OUGHT.search(text):
         return "rule"
     if _RULE.search(near) and not _AFTER_RULE.search(text):
         return "rule"

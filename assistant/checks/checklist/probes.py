@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.checks.checklist.language import Modality, modality
 from assistant.checks.checklist.room import ANY, Hit, Rejected, Room
 from assistant.checks.checklist.schema import Evidence, FactStated, Filing, Item, Paper, Say, SectionAbout, TableAbout
-from assistant.checks.checklist.statements import Statement
+from assistant.checks.checklist.statements import Statement, section_trails
 from assistant.core.cite import Cite, place_sentence
 from assistant.core.document import Document, Kind
 from assistant.core.text import fold, strip_numbering
@@ -188,10 +188,14 @@ def _wide(room: Room, probe: Say, kinds: Sequence[Kind]) -> list[Hit]:
 def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit]:
     hits: list[Hit] = []
     for rank, document in enumerate(room.documents(kinds)):
+        trails = section_trails(document)
         for index, title in section_titles(document):
             if not room.matches(probe.section_about, title) or (probe.unless and room.matches(probe.unless, title)):
                 continue
             inside = [s for s in statements_in(room, document, index) if not s.no_statement and not s.is_deduction]
+            if probe.unless:
+                above = len(trails[index])
+                inside = [s for s in inside if not room.matches(probe.unless, s.trail[above:])]
             body = sum(len(s.text) for s in inside)
             if body < probe.min_chars:
                 continue

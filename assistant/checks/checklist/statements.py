@@ -28,7 +28,7 @@ _ENTRY_NUMBER = re.compile(r"^(?:附件)?[(]?(?:[a-z][-—]?)?[\d一二三四五
 #: A reason for which points were taken off.
 _DEDUCTION = re.compile(r"扣\d+(?:\.\d+)?分|扣分(?:项|原因|情况|点)")
 _TO_A_MACHINE = re.compile(
-    r"大模型|语言模型|人工智能[^。]{0,8}请|忽略(?:前|以上|此前|上述|之前)|(?:ignore|disregard|override)[a-z]{4,}|reviewing(?:assistant|model)"
+    r"大模型|语言模型|(?<![a-z])ai(?![a-z])[^。]{0,6}(?:审|请)|请?直接(?:给出|判定|输出|回答)|不必核[对查]|(?:审查|审核|评审)(?:模型|机器人|程序|助手)|人工智能[^。]{0,8}请|忽略(?:前|以上|此前|上述|之前)|(?:ignore|disregard|override)[a-z]{4,}|reviewing(?:assistant|model)"
 )
 _TASKS = re.compile(r"(?:建设|重点|主要|创建)?(?:任务|工程)(?:名称|清单|内容|项目)|任务|投资[(]|完成(?:时间|情况|进度)|责任(?:部门|人)")
 _BESIDE = re.compile(r"序号|编号|依据|佐证|附件|证明|备注|满分|分值|责任")
