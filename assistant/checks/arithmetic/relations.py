@@ -145,10 +145,22 @@ def _relative(figure: Figure, usual: int) -> float:
     return 0.5 * 10.0 ** -max(figure.decimals, usual) / abs(figure.value) if figure.value else 1.0
 
 
+#: Rows after which a relation that no heading speaks of is given up where they disagree.
+SAMPLE = 10
+
+
+def _scattered(lines: list[tuple[int, Figure, float, float]]) -> bool:
+    """Whether fewer than half of these rows agree with the first of them but for rounding: no relation that most rows keep."""
+    ratios = sorted(result.value / plain for _, result, plain, _ in lines)
+    middle = ratios[len(ratios) // 2]
+    return sum(abs(r / middle - 1) < 0.05 for r in ratios) < len(ratios) // 2
+
+
 def _scaled(sheet: Sheet, kind: str, target: int, operands: tuple[int, ...], usual: dict[int, int], formula: Formula) -> Iterator[Relation]:
     """c = formula(a, b) × a power of ten that is the same in all rows (a percentage is fixed at 100)."""
     hopeful = len(sheet.rows) >= 5 and (kind != "product" or _AMOUNT.search(sheet.columns[target].heading))
-    if not hopeful and not _meant(sheet, kind, target, operands):
+    meant = _meant(sheet, kind, target, operands)
+    if not hopeful and not meant:
         return
     lines = []
     for row, result, parts in _lines(sheet, target, operands, totals=kind == "ratio"):
@@ -157,6 +169,8 @@ def _scaled(sheet: Sheet, kind: str, target: int, operands: tuple[int, ...], usu
             continue
         slack = _relative(result, usual[target]) + sum(_relative(p, usual[p.col]) for p in parts)
         lines.append((row, result, plain, slack))
+        if len(lines) == SAMPLE and not meant and _scattered(lines):
+            return
     if len(lines) < 2:
         return
     percent = kind == "ratio" and re.search(r"%|百分", sheet.columns[target].heading)

@@ -52,6 +52,8 @@ def _look(document: Document, table: Table) -> Finding | None:
     bare = _bare_heading(document, table, head, name)
     if bare is not None:
         return bare
+    if all(_words(b) for row in body for b in row):
+        return None
     blanks: list[tuple[int, int]] = []
     beside = _beside(head, body)
     for column in columns:

@@ -43,6 +43,8 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("下划线空白", re.compile(r"(?<=[为约计是达至])[_＿]{2,}|[_＿]{2,}(?=(?:万元|万吨|公顷|亩|平方|米|年|月|%|个|人|处|元))")),
     ("样例文字", re.compile(r"某某(?:公司|矿|县|镇|村|单位)|某(?:公司|矿|县)某|张三|李四")),
 )
+#: A cell that is a plain figure or date: no mark can stand in it.
+_FIGURE = re.compile(r"[\d.,%年月日:/~ -]*")
 _STANDARD_BEFORE = re.compile(r"(?:[A-Z]{1,5}\s*\d{0,2}\s*(?:/\s*[TZ])?|[〔（(\[]\d{4}[〕）)\]]|[A-Z]{1,4}[-—]?)\s*$")
 _STANDARD_AFTER = re.compile(r"^\s*(?:[.．]\d+)?\s*[-—–－]\s*\d{4}")
 _MASKED = re.compile(r"\d\s*$")
@@ -71,7 +73,10 @@ def run(inspection: Inspection) -> Iterator[Finding]:
 
 def marks(block: Block) -> Iterator[tuple[str, int, int]]:
     """The kind and span of every placeholder of a block."""
-    text = half_width(block.text) if len(half_width(block.text)) == len(block.text) else block.text
+    if _FIGURE.fullmatch(block.text):
+        return
+    half = half_width(block.text)
+    text = half if len(half) == len(block.text) else block.text
     for name, pattern in _MARKS:
         for match in pattern.finditer(text):
             if name == "XX" and not _stands_for_something(text, match.start(), match.end()):

@@ -1,7 +1,7 @@
 """已发生事项的日期晚于报告
 
 为什么：报告不可能知道签署之后的事；这样的日期要么填错，要么事情没有发生。
-提示什么：签订、出具、完成、批复、验收等已发生事项的日期，或发证日期，晚于审查基准日；方案中“截至”某日的数据晚于方案自身日期。一个日期一条，超过四个的合为一条。
+提示什么：签订、出具、完成、批复、验收等已发生事项的日期，或发证日期，晚于审查基准日；方案中“截至”某日的数据晚于方案自身日期。一个日期一条，超过四个的合为一条；逐期的台账（表格或表题中十个以上）一直编排到以后的，只请留意。
 不提示什么：有效期截止日，方案和计划的期限，进度安排，目标，今后各年，尚未施行的法规。
 可能的正常解释：年份录入有误，材料在报告签署之后补入，台账预先编排。
 """
@@ -32,6 +32,8 @@ _LATER_HEAD = re.compile(r"有效|到期|截止|期限|计划|至|止|时段|阶
 
 #: More late dates than these in one document are one cause.
 MOST = 4
+#: Later dates in tables (or their titles) from which they are ledgers laid out in advance.
+LEDGER = 10
 
 
 def run(inspection: Inspection) -> Iterable[Finding]:
@@ -140,7 +142,10 @@ def _series(document: Document, late: list[tuple[Block, DateSpan, dt.date]], as_
         f"材料中有{len(late)}处把晚于审查基准日（报告日期）{as_of.year}年{as_of.month}月{as_of.day}日的日期写成已发生事项或已有数据：{shown}等。"
         "报告不可能反映其后才发生的事，须更正或说明；也可能是台账预先编排，或材料在报告签署之后补入。"
     )
-    return CHECK.finding(message, [place(document, block, span.start, span.end) for block, span, _ in late[:12]], key=f"{document.id}:late")
+    rows = sum(block.table is not None or (len(block.text) <= 30 and "。" not in block.text) for block, _, _ in late)
+    planned = rows >= LEDGER and len(late) - rows <= MOST
+    cites = [place(document, block, span.start, span.end) for block, span, _ in late[:12]]
+    return CHECK.finding(message, cites, severity="low" if planned else None, key=f"{document.id}:late")
 
 
 CHECK = Check("plausibility.done-later", "已发生事项的日期晚于报告", "implausible", "high", run, clause="二(三)")
