@@ -20,7 +20,11 @@ from assistant.facts.labels import find_labels
 
 _HAN_RUN = re.compile(r"第\d+(?:[年期号次]|季度)|[\u3400-\u9fff]+|[a-z0-9][a-z0-9./%²³-]*")
 #: Words of one character at the edge of a run that only join it to the question ('截水沟用' 什么 …).
-_EDGES = re.compile(r"^[由在有]|[用由有在为]$")
+_EDGES = re.compile(r"^(?:[由在]|有(?![机色害效毒用]))|[用由有在为]$")
+#: Periods that a question names; they are matched as periods (`wording.periods`), never as words.
+PERIOD_WORDS = re.compile(
+    rf"20\d\d年?度?(?:第?[1-4一二三四]季度?|q[1-4])?|第?[1-4一二三四]季度|第[{CHINESE_NUMERAL}\d]{{1,3}}(?:个)?(?:年度?|期|阶段|批)|(?:近|前|这)?[两三四五]年(?=[总共一累的治完采投生计]|来)(?:来|间|内|里)?"
+)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年(?:度)?|-|至|—|$)")
 _SECTION = re.compile(
     rf"第[{CHINESE_NUMERAL}\d]+[章节](?:[“\"「]([^”\"」]+)[”\"」])?|[“「]([^”」]{{2,20}})[”」](?:一?[章节]|部分)|([\u4e00-\u9fff]{{2,12}}?)(?:这|一)[章节]"
@@ -111,7 +115,7 @@ def understand(question: str, dossier: Dossier) -> Asked:
 
 def content_runs(text: str) -> tuple[str, ...]:
     """The words that a question is about: runs without asking words, stop words, years and signs."""
-    rest = _asking().sub(" ", _YEAR.sub(" ", text))
+    rest = _asking().sub(" ", PERIOD_WORDS.sub(" ", text))
     runs: list[str] = []
     for match in _HAN_RUN.finditer(rest):
         words = (_EDGES.sub("", word) for word in _stopwords().sub(" ", match.group()).split())

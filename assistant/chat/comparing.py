@@ -17,7 +17,7 @@ from assistant.facts.compare import comparable
 _TO = {"license_no": "license_to", "safety_license": "safety_to", "pollution_permit": "permit_to", "license_from": "license_to",
        "safety_from": "safety_to", "permit_from": "permit_to", "rp_from": "rp_to"}  # fmt: skip
 _UNIT_ASKED = re.compile(
-    r"(?:多少|几|折合|换算[成为]?|合|等于|是)(?:个)?(平方公里|平方千米|平方米|公顷|亩|km2|hm2|m2|万吨|吨|万元|亿元|元)"
+    r"(?:多少|几|折合|换算[成为]?|合|等于|是|折)(?:个)?(平方公里|平方千米|平方米|公顷|亩|km2|hm2|m2|万吨|吨|万元|亿元|元)"
 )
 
 
@@ -51,7 +51,7 @@ def calculate(context: Context, asked: Asked) -> Draft | None:
     asked_unit = _UNIT_ASKED.search(asked.text)
     figures = [(name, facts) for name in asked.facts if (facts := _numbers(statements(context, asked, name)))]
     if asked_unit and figures and not re.search(r"相差|差多少|加起来|之和|每亩|亩均|占", asked.text):
-        return _converted(context, figures, asked_unit.group(1))
+        return _converted(context, figures, tuple(dict.fromkeys(_UNIT_ASKED.findall(asked.text))))
     if not asked.wants("calculate"):
         return None
     left = _remaining(context, asked)
@@ -77,9 +77,9 @@ def _plain(value: float) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
-def _converted(context: Context, figures: Sequence[tuple[str, list[Fact]]], target: str) -> Draft | None:
+def _converted(context: Context, figures: Sequence[tuple[str, list[Fact]]], targets: Sequence[str]) -> Draft | None:
     lines = []
-    for _, facts in figures:
+    for target, (_, facts) in ((t, f) for t in targets for f in figures):
         for group in grouped(facts):
             fact = group[0]
             try:

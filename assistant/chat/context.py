@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 from assistant.chat.asking import Asked
 from assistant.core.check import Searched
@@ -22,6 +22,7 @@ from assistant.retrieve.embedding import CachedEmbeddings
 
 Mode = Literal["extractive", "model"]
 NOT_FOUND = "材料中未找到"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,12 @@ class Context:
         """Blocks that no answer may rest on: words that the review found to address a machine or to be hidden from a reader."""
         found = [f for f in self.report.findings if f.category == "injection" or "hidden" in f.rule]
         return frozenset((c.document, c.block) for f in found for c in f.citations if c.block)
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What is made once for a dossier and used by every question."""
+        if name not in self._cache:
+            self._cache[name] = make()
+        return cast("T", self._cache[name])
 
     def occurs(self, words: str, documents: Sequence[str] | None = None) -> bool:
         """Whether folded words stand anywhere in the documents."""

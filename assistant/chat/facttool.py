@@ -51,10 +51,12 @@ def statements(context: Context, asked: Asked, name: str) -> list[Fact]:
         facts = inside if inside or asked.inside else facts
     if asked.years:
         dated = [f for f in facts if f.year in asked.years]
+        if name == "design_recovery" and "设计" not in asked.text:
+            return []  # a year's rate is an actual one
         if not dated and name not in _YEARLY:
             dated = [f for f in facts if f.year is None]
         facts = dated
-    if re.search(r"原(?:来|设计|有|采矿|生产|先)|以前|变更前|之前", asked.text):
+    if re.search(r"原(?:来|设计|有|采矿|生产|先)|以前|变更前|之前|[旧老](?:的|证|编号|号)", asked.text):
         former = [f for f in facts if f.role == "former"]
         return _one_each(former or facts)
     return _one_each([f for f in facts if f.role not in ("neighbour", "former", "required")])

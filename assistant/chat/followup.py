@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.chat.asking import Asked
+from assistant.chat.asking import Asked, understand
 from assistant.chat.comparing import by_year
 from assistant.chat.context import Answer, Context, Draft, Line
 from assistant.core.text import CHINESE_NUMERAL, chinese_number, fold
@@ -53,6 +53,15 @@ def lean(context: Context, asked: Asked, before: Answer) -> tuple[Asked, Draft |
             if draft is not None:
                 return merged, draft
         return replace(known, raw=asked.raw, text=f"{known.text}，{asked.text}"), None
+    backward = {"去年": 1, "上年": 1, "上一年": 1, "前年": 2, "大前年": 3}
+    named = next((n for word, n in sorted(backward.items(), key=lambda p: -len(p[0])) if word in asked.text), 0)
+    if named and not asked.facts and len(re.sub(r"[那呢的是多少么怎样大前去上一年]", "", asked.text)) <= 1:
+        last = max(known.years, default=int(context.report.as_of[:4]))
+        text = re.sub(r"20\d\d年?度?比|与?20\d\d年?度?相比|比20\d\d年?度?", "", known.text) if len(known.years) > 1 else known.text
+        text = re.sub(r"(?:20\d\d年?度?)+", "", text)
+        text = re.sub(r"[多少高低增减]+了?多少", "多少", text)
+        merged = understand(f"{last - named}年{text}", context.dossier)
+        return replace(merged, documents=merged.documents if merged.documents is not None else known.documents), None
     leans = bool(_LEANS.search(asked.text))
     if own_topic and not leans:
         return asked, None

@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import PurePosixPath
 
 from assistant.chat.asking import Asked, content_runs
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown
-from assistant.chat.sentences import Hit, answers, best_sentences
-from assistant.chat.values import Wanted, organisation, wanted, with_unit
+from assistant.chat.sentences import Hit, answers, best_sentences, char_weights, covered, told
+from assistant.chat.values import Wanted, organisation, spans_of, wanted, with_unit
+from assistant.chat.wording import words_of
 from assistant.core.check import Searched
 from assistant.core.cite import Cite, place
-from assistant.core.document import Document, Dossier
+from assistant.core.document import Block, Document, Dossier
 from assistant.core.text import fold, sentences, strip_numbering
 from assistant.corpus.notices import NOTICE_ID, notice_document
 from assistant.retrieve.embedding import CachedEmbeddings
@@ -52,7 +54,9 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
 
 def author(context: Context, asked: Asked, want: Wanted) -> Draft | None:
     """Who drew a document up, from its cover: the organisation there that is not the mine's own enterprise."""
-    if want.kind != "organisation" or asked.documents is None or not re.search(r"编[制写报]|设计单位|起草", asked.text):
+    if want.kind not in ("organisation", "who") or asked.documents is None or not re.search(r"编|设计单位|起草|谁(?:做|写)", asked.text):
+        return None
+    if re.search(r"负责人|人员|组长|主编", asked.text):
         return None
     own = [fold(str(f.normalized)) for f in context.facts.named("enterprise")]
     lines = []
@@ -67,6 +71,53 @@ def author(context: Context, asked: Asked, want: Wanted) -> Draft | None:
                 )
                 break
     return Draft(True, tuple(lines)) if lines else None
+
+
+_PAPER_ASKED = re.compile(r"出具|开具|签发|落款|谁[出开发批]|[出开签]的|哪(?:一)?[天个年]|什么时候|何时|机关|单位|部门")
+_ISSUING = frozenset({"出具", "开具", "签发", "颁发", "核发", "发证", "发证机关", "发证单位", "颁发机关"})
+_PAPER_TITLE = re.compile(r"^附[件录表]|附[件录]")
+
+
+def answer_paper(context: Context, asked: Asked) -> Draft | None:
+    """Who issued an attached paper and when: from the paper whose title is named, its last date or organisation but the mine's own."""
+    want = wanted(asked.text)
+    if want.kind not in ("date", "organisation", "who") or not _PAPER_ASKED.search(asked.text):
+        return None
+    own = {fold(str(f.normalized)) for f in context.facts.named("enterprise")}
+    words = [w for w in words_of(context, asked.topic)[0] if w not in _ISSUING]
+    weights = {run: w for run, w in char_weights(words, want.kind).items() if any(x > 0.5 for x in w)}
+    if not weights:
+        return None
+    for document, title, blocks in _papers(context):
+        if asked.documents is not None and asked.inside and document.id not in asked.documents:
+            continue
+        if not all(told(run, covered(run, title, ""), weight) for run, weight in weights.items()):
+            continue
+        spans = [
+            (b, s)
+            for b in blocks
+            for s in spans_of(b.text, want)
+            if not any(fold(b.text[slice(*s)]) in o or o in fold(b.text[slice(*s)]) for o in own)
+        ]
+        if spans:
+            block, span = spans[-1]
+            line = Line(f"{block.text[slice(*span)]}：{block.text.strip()[:120]}", (place(document, block),))
+            return Draft(True, (line,), value=block.text[slice(*span)])
+    return None
+
+
+def _papers(context: Context) -> list[tuple[Document, str, tuple[Block, ...]]]:
+    """The short papers of a dossier: attached files, and sections that are attachments."""
+    found: list[tuple[Document, str, tuple[Block, ...]]] = []
+    for document in context.dossier.documents:
+        if document.kind in ("attachment", "licence") and len(document.body) <= 40:
+            found.append((document, fold(PurePosixPath(document.path).stem), document.body))
+            continue
+        for section in document.sections:
+            inside = document.section_blocks(section.index)
+            if _PAPER_TITLE.match(fold(section.title)) and 0 < len(inside) <= 12 and not any(b.table is not None for b in inside):
+                found.append((document, fold(section.title), inside))
+    return found
 
 
 def _beside(hit: Hit, best: Hit) -> bool:

@@ -79,6 +79,10 @@ def answer_item(context: Context, item: ItemReport) -> Draft:
         for element in item.elements
         if element.verdict not in ("met", "not_applicable")
     ]
+    for element in item.elements:
+        cites = cites_of(context, element.citations, 1) if element.verdict == "met" else ()
+        if cites:
+            lines.append(Line(f"{element.label}：“{context.words(cites[0])[:90]}”", cites))
     if not any(line.cites for line in lines) and item.searched is not None:
         lines += [Line("最接近的段落", cites_of(context, item.searched.nearest, 2))] if item.searched.nearest else []
     return Draft(True, tuple(lines))

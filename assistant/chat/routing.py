@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.chat import comparing, facttool, followup, looking, reporting
+from assistant.chat import comparing, facttool, followup, looking, reporting, tables
 from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.context import Answer, Context, Draft
+from assistant.chat.values import wanted
+from assistant.chat.wording import periods, words_of
 from assistant.core.cite import Cite
 
 #: Places named under an answer; a longer list says nothing to a reader.
 NAMED = 12
+_PERIODIC = re.compile(r"占(?:比|.{0,6}比例)")
+_WHY = re.compile(r"为何|为什么|为啥|什么原因|原因是")
+_OPERATION = re.compile(r"相差|差|占|亩均|每亩|每公顷|加起来|之和|总和|倍|还剩|多久")
 _OWN_PROBLEMS = re.compile(
     r"(?:报告|企业|自评|自己|自身)[^，]{0,8}(?:存在|指出|列出|承认)|存在的?(?:主要)?(?:问题|不足)(?:和|与|及|有)|改进措施|整改措施"
 )
@@ -23,7 +28,7 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
     """Answer a question about the dossier or the notice, without a language model. history: the answers before, oldest first."""
     started = perf_counter()
     before = history[-1] if history else None
-    asked = understand(question, context.dossier)
+    asked = understand(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "，", question.strip()), context.dossier)
     draft: Draft | None = None
     tool = ""
     if before is not None:
@@ -33,11 +38,41 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
         else:
             asked, draft = followup.lean(context, asked, before)
     if draft is None:
-        tool, draft = route(context, asked)
+        tool, draft = several(context, asked)
     text, cites = compose(context, draft)
     return Answer(
         draft.found, text, cites, draft.searched, seconds=round(perf_counter() - started, 3), question=question, tool=tool, asked=asked
     )
+
+
+_CLAUSE = re.compile(r"[，,；;。]|(?<=吗)")
+_PAIR = re.compile(
+    r"(.{2,12}?)(编号|文号|证号|金额|名称|单位)(?:和|及|与|、)(签订日期|日期|时间|单位|编号|文号|金额|机关)(?:分别)?(?:是)?(?:什么|多少)?"
+)
+_ASKS = re.compile(r"多少|几|谁|什么|哪|何|吗$|没有$|是否|怎|多[大高长宽厚深久远]")
+
+
+def several(context: Context, asked: Asked) -> tuple[str, Draft]:
+    """A question that asks two or three things at once is answered part by part; a part that names nothing takes the subject before it."""
+    parts = [p for p in _CLAUSE.split(asked.text) if p]
+    pair = _PAIR.fullmatch(asked.text)
+    if pair and len(parts) == 1:
+        parts = [f"{pair.group(1)}{pair.group(2)}是多少", f"{pair.group(1)}{pair.group(3)}是什么"]
+    if not 2 <= len(parts) <= 3 or asked.intents & {"notice", "compare", "calculate", "flags"} or not all(_ASKS.search(p) for p in parts):
+        return route(context, asked)
+    drafts: list[tuple[str, Draft]] = []
+    subject = ""
+    for part in parts:
+        own = understand(part, context.dossier)
+        if subject and not own.facts and sum(map(len, own.topic)) <= 4:
+            own = understand(f"{subject}{part}", context.dossier)
+        subject = subject or max(own.topic, key=len, default="")
+        drafts.append(route(context, own if own.documents is not None else replace(own, documents=asked.documents, inside=asked.inside)))
+    found = [(tool, d) for tool, d in drafts if d.found]
+    if not found:
+        return route(context, asked)
+    lines = tuple(dict.fromkeys(line for _, d in found for line in d.lines))
+    return found[0][0], Draft(True, lines, value=found[0][1].value, facts=tuple(f for _, d in found for f in d.facts))
 
 
 def route(context: Context, asked: Asked) -> tuple[str, Draft]:
@@ -54,6 +89,12 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
             return "compare", compared
     if asked.wants("flags") and not _OWN_PROBLEMS.search(asked.text):
         return "flags", reporting.answer_flags(context, asked)
+    named = looking.author(context, asked, wanted(asked.text))
+    if named is not None:
+        return "author", named
+    by_table = _tables(context, asked)
+    if by_table is not None:
+        return by_table
     by_fact = _facts(context, asked)
     if by_fact is not None:
         return by_fact
@@ -70,18 +111,37 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     return _item_or_sentence(context, asked)
 
 
+def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:
+    """The tables, where a period is asked for or more than a fact: a row, a change between years, the highest of a column."""
+    if asked.wants("where") or asked.wants("valid") or asked.wants("summary") or _WHY.search(asked.text):
+        return None
+    draft = tables.extreme(context, asked)
+    if draft is None:
+        draft = tables.change(context, asked)
+    if draft is not None:
+        return "table", draft
+    if asked.wants("calculate") and not _PERIODIC.search(asked.text) and not (_beside(asked) and not _OPERATION.search(asked.text)):
+        return None
+    if asked.facts and asked.years and not _beside(asked) and context.facts.named(asked.facts[0], year=asked.years[0]):
+        return None  # the fact is known for that year
+    if periods(asked.text) or not asked.facts or _beside(asked):
+        draft = tables.look_up(context, asked)
+    return ("table", draft) if draft is not None else None
+
+
 def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
     """The tools over facts, where the question is about facts and about nothing besides."""
     if asked.wants("valid"):
         draft = comparing.validity(context, asked)
         if draft is not None:
             return "validity", draft
-    if asked.wants("where") or not (asked.facts or re.search("亩均|每亩|每公顷", asked.text)):
+    if asked.wants("where") or _WHY.search(asked.text) or not (asked.facts or re.search("亩均|每亩|每公顷", asked.text)):
         return None
-    draft = comparing.calculate(context, asked)
+    beside = _beside(asked)
+    draft = None if beside and not _OPERATION.search(asked.text) else comparing.calculate(context, asked)
     if draft is not None:
         return "calculate", draft
-    if _beside(asked) or not asked.facts:
+    if beside or not asked.facts:
         return None
     draft = facttool.answer_facts(context, asked)
     return ("fact", draft) if draft is not None else None
@@ -89,20 +149,41 @@ def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
 
 def _beside(asked: Asked) -> bool:
     """Whether a question about facts is in truth about something else besides (采矿许可证的发证机关)."""
-    if re.search(r"第[一二三四五六七八九十\d]+(?:年|期|阶段)|[\d一二三四五六七八九十]+号", asked.text):
+    if re.search(r"第[一二三四五六七八九十\d]+(?:年|期|阶段)|方案[一二三四甲乙]|[\d一二三四五六七八九十]+号", asked.text):
         return True
+    rest = _rest(asked)
+    return sum(map(len, rest)) >= 4 or any(len(r) >= 2 for r in rest)
+
+
+def _rest(asked: Asked) -> list[str]:
+    """What a question about facts says besides them, words that say little left out."""
     slight = re.compile("|".join(map(re.escape, vocabulary()["light_words"])))
-    rest = [left for run in asked.rest if (left := slight.sub("", run))]
-    return sum(map(len, rest)) >= 4 or (bool(rest) and rest[0] not in asked.text[-6:] and len(rest[0]) > 2)
+    return [
+        left
+        for run in asked.rest
+        for left in slight.sub(" ", run).split()
+        if left.strip(vocabulary()["glue"] + vocabulary()["light"] + vocabulary()["lonely"])
+    ]
 
 
 def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:
+    paper = looking.answer_paper(context, asked)
+    if paper is not None:
+        return "paper", paper
     item = reporting.item_for(context, asked) if asked.yesno or asked.wants("item") else None
     if item is not None and (item[1] >= 0.8 or asked.wants("item")):
         return "item", reporting.answer_item(context, item[0])
     draft = looking.answer_sentence(context, asked)
     if draft.found:
         return "sentence", draft
+    late = tables.look_up(context, asked, series=True) if not asked.facts else None
+    if late is not None:
+        return "table", late
+    rest = _rest(asked)
+    if asked.facts and not periods(asked.text) and sum(map(len, rest)) <= 2 and not words_of(context, rest)[1]:
+        stated = facttool.answer_facts(context, asked)
+        if stated is not None:
+            return "fact", stated
     if item is not None:
         return "item", reporting.answer_item(context, item[0])
     if asked.wants("normative"):

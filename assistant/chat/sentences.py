@@ -16,17 +16,21 @@ from pathlib import PurePosixPath
 from assistant.chat.asking import Asked, vocabulary
 from assistant.chat.context import Context
 from assistant.chat.values import Wanted, find_value, wanted
+from assistant.chat.wording import alike, known_words, periods, within, words_of
 from assistant.core.cite import Cite, place
 from assistant.core.document import Block, Document, Table
 from assistant.core.search import Passage
 from assistant.core.text import fold, sentences
-from assistant.retrieve.lexical import synonym_groups
 
 #: Passages looked into, and sentences of them that the encoder compares with the question.
 PASSAGES = 14
-COMPARED = 10
+COMPARED = 6
+#: A lead in score that the encoder does not overturn.
+CLEAR = 0.35
 #: A sentence answers from this coverage on (calibrated on questions with and without an answer, tests/chat/questions.yaml).
 COVERED = 0.5
+#: A paragraph of several sentences up to this length is also one unit: a short paper names its issuer and date behind its matter.
+SHORT = 130
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class Hit:
-    """A unit with its marks: coverage 0 to 1, nearness (cosine) and score; value: what was asked for, as written, and its place."""
+    """A unit with its marks: coverage 0 to 1, nearness (cosine) and score; value: what was asked for, as written, and its place.
+    elsewhen: it speaks of other periods than the one that is asked for."""
 
     unit: Unit
     coverage: float
@@ -53,6 +58,7 @@ class Hit:
     value: str = ""
     value_cite: Cite | None = None
     nearness: float = 0.0
+    elsewhen: bool = False
 
 
 def best_sentences(context: Context, asked: Asked, *, documents: Sequence[str] | None = None) -> list[Hit]:
@@ -63,18 +69,20 @@ def best_sentences(context: Context, asked: Asked, *, documents: Sequence[str] |
     if limited is None and asked.documents:
         found = [*context.searcher.search(query, k=PASSAGES // 2, documents=asked.documents), *found]
     want = wanted(asked.text)
-    weights = char_weights(asked.topic, want.kind)
-    hits = [_judge(unit, asked, want, weights, context) for unit in units(context, found) if not _barred(context, unit)]
+    words, unknown = words_of(context, asked.topic)
+    asked = replace(asked, topic=words)
+    weights = char_weights(words, want.kind)
+    hits = [_judge(unit, asked, want, weights, context, unknown) for unit in units(context, found) if not _barred(context, unit)]
     hits.sort(key=lambda h: (-h.score, h.unit.rank))
     return _with_meaning(context, asked, hits)
 
 
-_VALUED = frozenset({"quantity", "count", "date", "code", "person", "organisation"})
+_VALUED = frozenset({"quantity", "count", "date", "code", "person", "organisation", "who", "frequency"})
 
 
 def answers(hit: Hit, want: Wanted) -> bool:
     """Whether a hit answers: what was asked is covered, no content word is wholly unknown to it, a figure that is asked for is there."""
-    return hit.coverage >= COVERED and not hit.missing and (bool(hit.value) or want.kind not in _VALUED)
+    return hit.coverage >= COVERED and not hit.missing and not hit.elsewhen and (bool(hit.value) or want.kind not in _VALUED)
 
 
 def _barred(context: Context, unit: Unit) -> bool:
@@ -104,10 +112,13 @@ def _sentences(document: Document, blocks: Sequence[Block], passage: Passage, ra
     wanted_words = fold(passage.text)
     title = _title(document)
     for block in blocks:
-        if block.role == "cell" or not block.text.strip():
+        if block.role in ("cell", "caption") or not block.text.strip():
             continue
         spans = sentences(block.text)
         lead = ""
+        if len(spans) > 1 and len(block.text) <= SHORT:
+            around = "|".join((fold(passage.section), "", title))
+            yield Unit(document.id, fold(block.text), around, block.text.strip(), (place(document, block),), rank + 3)
         for a, b in spans:
             words = fold(block.text[a:b])
             if words and words in wanted_words:
@@ -174,6 +185,8 @@ def char_weights(runs: Sequence[str], kind: str = "text") -> dict[str, list[floa
 
 def _pieces(run: str, words: Sequence[str]) -> list[str]:
     """A run cut at words that say little, so that no match runs over the border between two words."""
+    if run in known_words():
+        return [run]
     for word in words:
         at = run.find(word)
         if at >= 0 and run != word:
@@ -187,9 +200,9 @@ def _pieces(run: str, words: Sequence[str]) -> list[str]:
 def _alternatives(run: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(word in the run, its synonyms) for every group of which the run holds a word."""
     found = []
-    for group in synonym_groups():
+    for group in alike():
         for word in sorted(group, key=len, reverse=True):
-            if word in run:
+            if word in run and (group[0] not in vocabulary()["umbrella"] or word == group[0]):
                 found.append((word, tuple(w for w in group if w != word)))
                 break
     return tuple(found)
@@ -219,9 +232,9 @@ def covered(run: str, own: str, around: str) -> list[float]:
     return marks
 
 
-def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float]], context: Context) -> Hit:
+def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float]], context: Context, unknown: Sequence[str] = ()) -> Hit:
     total = got = 0.0
-    missing: list[str] = []
+    missing: list[str] = list(unknown)
     for run, weight in weights.items():
         marks = covered(run, unit.own, unit.around)
         total += sum(weight)
@@ -243,18 +256,70 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
     if asked.documents is not None and unit.document in asked.documents:
         score += 0.25
     elif unit.cells and (stamp := re.match(r"(20\d\d)年?(?:度)?(?:\||$)", unit.own)):
-        score += 0.003 * (int(stamp.group(1)) - 2000)  # of a series, the latest year
+        score += 0.015 * (int(stamp.group(1)) - 2000)  # of a series, the latest year
     if asked.sections and any(fold(s) in unit.around for s in asked.sections):
         score += 0.2
+    score += sum(0.08 for run in asked.topic if len(run) >= 3 and (run in unit.own or run in unit.around))
+    if re.search(r"为何|为什么|原因|为啥", asked.text) and re.search(r"因|由于|原因|影响|受", unit.own):
+        score += 0.3
+    if want.kind == "text" and any(
+        re.search(re.escape(run[-4:]) + r"(?:类型|种类|方式)?(?:为|是|:|以|主要|采用|属)", unit.own) for run in asked.topic
+    ):
+        score += 0.25
     score -= 0.0004 * max(0, len(unit.own) - 120)
-    return Hit(unit, coverage, score, tuple(missing), value, at)
+    return Hit(
+        unit,
+        coverage,
+        score,
+        tuple(missing),
+        value,
+        at,
+        elsewhen=_elsewhen(
+            unit, asked, want, context.whole.document(unit.document).kind == "self_assessment", int(context.report.as_of[:4]) - 1
+        ),
+    )
+
+
+_TOTAL_ASKED = re.compile(r"一共|总共|累计|合计|[三五几历]年(?:来|间)?(?:总|共)")
+_PLANNED = re.compile(r"系数|限值|标准|设计|计划|预计|按.{0,12}计|估算|可研|拟")
+
+
+def _elsewhen(unit: Unit, asked: Asked, want: Wanted, report: bool, latest: int) -> bool:
+    """Whether a unit speaks of periods, and of none that is asked for; a figure asked for a year must be of that year."""
+    when = periods(asked.text)
+    if not when and _TOTAL_ASKED.search(asked.text) and unit.cells and periods(unit.own.partition("|")[0]):
+        return True  # one year's row is no total
+    if not when:
+        return (
+            want.kind in ("quantity", "count") and bool(unit.cells) and unit.own[:1] == "第" and bool(periods(unit.own.partition("|")[0]))
+        )
+    if want.kind == "date":
+        return False
+    quarters = "季" in unit.own + unit.around + asked.text
+    own = periods(unit.own, quarters=quarters) or periods(unit.around.partition("||")[0], quarters=quarters)
+    if not own:
+        return want.kind in ("quantity", "count") and (
+            bool(unit.cells) or not report or bool(_PLANNED.search(unit.own)) or any(p != str(latest) for p in when if "q" not in p)
+        )
+    return not within(when, own)
 
 
 def _right_behind(own: str, value: str, topic: Sequence[str]) -> bool:
     """Whether the value stands right behind a word that is asked about (编制单位：某某公司)."""
     at = own.find(fold(value))
     before = own[max(0, at - 8) : at].rstrip(":|为是约达") if at > 0 else ""
-    return any(len(run) >= 2 and before.endswith(run[-2:]) for run in topic)
+    stems = [run[-2] for run in topic if len(run) >= 2 and run.endswith("度")]  # 土壤厚度: 土壤为黄壤，厚0.3～0.8m
+    return any(len(run) >= 2 and before.endswith(run[-2:]) for run in topic) or any(before.endswith(stem) for stem in stems)
+
+
+def told(run: str, marks: Sequence[float], weight: Sequence[float]) -> bool:
+    """Whether a word is told: its head and at least half of it, or all but one character."""
+    heavy = [i for i, w in enumerate(weight) if w > 0.5]
+    lost = [i for i in heavy if not marks[i]]
+    if not lost:
+        return True
+    share = 1 - len(lost) / len(heavy)
+    return (share >= 0.6 and not (set(lost) & set(range(len(run) - 2, len(run))))) or (len(lost) == 1 and share >= 0.75)
 
 
 def _told(run: str, marks: Sequence[float], weight: Sequence[float], own: str, context: Context) -> bool:
@@ -270,6 +335,8 @@ def _told(run: str, marks: Sequence[float], weight: Sequence[float], own: str, c
     if not lost:
         return True
     share = 1 - len(lost) / len(heavy)
+    if run in known_words() and share < 0.5:
+        return False
     if len(lost) == 1 and share >= 0.6:
         i = lost[0]
         pairs = [run[j : j + 2] for j in (i - 1, i) if 0 <= j < len(run) - 1]
@@ -283,7 +350,15 @@ def _with_meaning(context: Context, asked: Asked, hits: list[Hit]) -> list[Hit]:
     """The first ones compared with the question by the encoder; without one their order stays."""
     if context.embedder is None or not hits:
         return hits
-    first, rest = hits[:COMPARED], hits[COMPARED:]
+    able = [
+        h
+        for h in hits
+        if h.coverage >= COVERED and not h.missing and not h.elsewhen and (bool(h.value) or wanted(asked.text).kind not in _VALUED)
+    ]
+    if not able or (len(able) > 1 and able[0].score - able[1].score > CLEAR) or len(able) == 1:
+        return [*able[:1], *(h for h in hits if h not in able[:1])]  # nothing to choose between: the encoder is not asked
+    first = able[:COMPARED]
+    rest = [h for h in hits if h not in first]
     question = context.embedder.encode([asked.raw], "query")[0]
     vectors = context.embedder.encode([f"{h.unit.around.split('|')[0][-20:]}：{h.unit.shown}" for h in first])
     near = [float(v) for v in vectors @ question]

@@ -11,15 +11,18 @@ from assistant.core.cite import Cite, place
 from assistant.core.dates import dates
 from assistant.core.text import fold
 from assistant.core.units import Dimension, quantities
+from assistant.core.units import unit as unit_of
 
 if TYPE_CHECKING:
     from assistant.chat.asking import Asked
     from assistant.chat.context import Context
     from assistant.chat.sentences import Unit
 
-ValueKind = Literal["quantity", "count", "date", "code", "organisation", "person", "text"]
+ValueKind = Literal["quantity", "count", "date", "code", "organisation", "person", "who", "frequency", "text"]
 
 _DIMENSIONS: tuple[tuple[Dimension, str], ...] = (
+    ("length", r"降[水雨]|限速"),
+    ("volume", r"(?<!变压器)(?<!装机)(?<!设备)容量|容积"),
     ("rate", r"占比|比例|比重|百分|占.{1,14}多少|[产回]收率|利用率|复垦率|覆盖率"),
     ("time", r"多久|多长时间|几个月|期(?:是|为)?(?:多长|多少|几)|多少年|几年"),
     ("mass_rate", r"规模|产能|生产能力|万吨/年|万t/a"),
@@ -33,13 +36,19 @@ _DIMENSIONS: tuple[tuple[Dimension, str], ...] = (
     ("density", r"体重|体积质量|密度|容重"),
 )
 _COUNT = re.compile(
-    r"(?:几|多少)(天|小时|分|份|位|个|台|套|人|处|座|条|次|项|辆|名|家|株|块|口|间|层|期|种|类|张|份|级|班|棵|根|眼|点|kw|千瓦|度|升|db|分贝|mg)"
+    r"(?:几|多少)(天|小时|分|份|位|个|台|套|人|处|座|条|次|项|辆|名|家|株|块|口|间|层|期|种|类|张|份|级|班|棵|根|眼|点|学时|课时|kw|千瓦|度|升|db|分贝|mg)"
 )
 _PEOPLE = re.compile(r"多少(?:名|位|个)?(?:职工|员工|人员|工人|从业人员)|(?:职工|员工|人员)(?:总数|人数)?(?:有|是|为)?多少|人数|人口")
+_FREQUENCY = re.compile(
+    r"(?:多久|多长时间|几天|几个?月|隔多久|多少天)[^，]{0,6}一[次回遍轮]|频率|频次|每(?:年|月|季度?|周|天)[^，]{0,6}几[次回]"
+)
+_FREQUENCY_VALUE = re.compile(
+    r"(?:每|逐)\s*(?:半|一|两|[二三四五六七八九十\d]+)?\s*个?(?:天|日|班|周|旬|月|季度|季|年|汛期|半年)度?\s*(?:[\u4e00-\u9fff]{0,4}[一二两三四五六七八九十\d]+\s*次)?|按(?:日|周|月|季|年)度?|[一二两三四五六七八九十\d]+\s*次\s*[/每]\s*(?:天|日|周|月|季度?|年)|一年一[次报]|一季一[次报]|一月一[次报]"
+)
 _DATE = re.compile(r"什么时候|何时|哪(?:一)?(?:天|年|月)|日期|时间|几月|几号|年月日|什么时间")
-_CODE = re.compile(r"(?:文|证|编|代|批准|备案|批复|登记|许可证|合同|报告)号|号码|编码|代码|文号|号是")
+_CODE = re.compile(r"批文|(?:文|函|证|编|代|批准|备案|批复|登记|许可证|合同|报告)号|号码|编码|代码|文号|号是")
 _ORGANISATION = re.compile(
-    r"哪(?:一)?(?:家|个)(?:单位|公司|部门|机关|机构|企业|局|银行)|(?:单位|机关|机构|部门|公司|银行)(?:的)?(?:名称)?(?:是|叫|为)?(?:谁|什么|哪)?|谁(?:编制|编写|出具|颁发|批准|审批|检测|监测|发|编|评审)"
+    r"谁(?:给|来|负责)?(?:出|开|备|批|编|办|做|监|检|审|核|签|颁|设计|承担|勘|验)|(?:单位|机关|机构|部门|公司|银行|厂家)(?:是|叫|为)?(?:谁|什么|哪)|哪(?:一)?(?:家|个)(?:单位|公司|部门|机关|机构|企业|局|银行)|(?:单位|机关|机构|部门|公司|银行)(?:的)?(?:名称)?(?:是|叫|为)?(?:谁|什么|哪)?|谁(?:编制|编写|出具|颁发|批准|审批|检测|监测|发|编|评审)"
 )
 _PERSON = re.compile(r"由谁|是谁|谁是|叫什么名字|姓名|负责人|组长|(?<!由)谁")
 
@@ -56,7 +65,7 @@ _SURNAMES = (
 _PERSON_VALUE = re.compile(
     rf"(?:代表人|负责人|组长|编制人|校核|审核人?|矿长|姓名|联系人|经理|工程师|科长|主任|部长|处长|书记|签字|填报人|成员|专家)[）)为是由：:、|\s]*(?P<a>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?(?=[，,。；;、：:（(\s\d|任为具负担等和及主参]|$)|[{_SURNAMES}][\u4e00-\u9fff]{{2}})"
     rf"|(?:由|指定|委派|聘请)(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=上传|负责|担任|填报|主持|任|为|牵头|审核|编制|具体|兼)"
-    rf"|^(?P<c>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})$"
+    rf"|^(?P<c>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=$|[（(])"
 )
 
 
@@ -76,12 +85,14 @@ def wanted(question: str) -> Wanted:
     count = _COUNT.search(question) or re.search(r"(天|次|台|户|处|班|孔|点)数", question)
     if count:
         return Wanted("count", measure=count.group(1))
+    if _FREQUENCY.search(question):
+        return Wanted("frequency")
     if _DATE.search(question) and not re.search(r"多长时间|多少时间", question):
         return Wanted("date")
     if _CODE.search(question):
         return Wanted("code")
     if re.search(
-        r"多少|多大|多高|多远|多深|多宽|多厚|多长|多久|几年|几个月|百分之几|率是|是几|占比|比例|比重|(?:面积|投资|费用|规模|年限|标高|高度|厚度|单价|储量|率|距离|产量|坡度|坡面角)$|是?多重",
+        r"多少|多大|多高|多远|多深|多宽|多厚|多长|多久|几年|几个月|百分之几|率是|是几|占比|比例|比重|(?:面积|投资|费用|规模|年限|标高|高度|厚度|单价|储量|率|距离|产量|坡度|坡面角|容量|容积|功率|浓度|倾角|系数|成本|价格|金额|数量|体重|流量|宽度|深度|长度|投入|支出|收入|产值|利润|缺口|余额|结余|人数|限速|电量|含量|得分|自评分|消耗|间距|水量|噪声|颗粒物|悬浮物)(?:范围|区间|要求|限值)?$|是?多重",
         question,
     ):
         for dimension, words in _DIMENSIONS:
@@ -91,7 +102,7 @@ def wanted(question: str) -> Wanted:
     if _ORGANISATION.search(question):
         return Wanted("organisation")
     if _PERSON.search(question):
-        return Wanted("person")
+        return Wanted("person" if re.search(r"姓名|名字|负责人|组长|哪位", question) else "who")
     return Wanted("text")
 
 
@@ -106,12 +117,16 @@ def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tupl
     found = _spans(raw, want) or _behind(raw, want, asked.topic)
     if not found:
         return "", None
+    if want.kind in ("organisation", "who") and len(found) > 1 and _ISSUED.search(asked.text):
+        own = {fold(str(f.normalized)) for f in context.facts.named("enterprise")}
+        found = [s for s in found if fold(raw[slice(*s)]) not in own] or found
     start, end = _nearest(raw, found, asked.topic)
     document = context.whole.document(cite.document)
     block = document.block(cite.block)
     return raw[start:end], place(document, block, cite.start + start, cite.start + end)
 
 
+_ISSUED = re.compile(r"出具|开具|谁[出开发批备]|颁|核发|批[准复]|备案|监测|检测|编制|编写|评审")
 #: Headings of columns whose figures are nobody's answer, and those where the answer to a quantity stands.
 _NUMBERING_COLUMN = re.compile(r"序号|编号|项次|^no|^\|?单位")
 _VALUE_COLUMN = re.compile(r"数值|参数|指标值|数量|工程量|实际值|设计值|合计|内容")
@@ -133,7 +148,11 @@ def _in_cells(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tuple
         spans = _spans(raw, want)
         bare = not spans and want.kind in ("quantity", "count")
         spans = spans or (_bare_number(raw) if bare else [])
-        fits = not bare or want.dimension is None or _fits(head, name, unit, want.dimension)
+        fits = (
+            not bare
+            or (want.dimension is None and (want.kind != "count" or _counts(want.measure, head, unit)))
+            or (want.dimension is not None and _fits(head, name, unit, want.dimension))
+        )
         if not fits and not (named and not re.search(r"[(（]", head)):
             continue
         if not spans or _NUMBERING_COLUMN.search(name if order == 0 else head) or (bare and order == 0):
@@ -149,6 +168,15 @@ def _in_cells(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tuple
             start, end = spans[0]
             best = (said, order, raw[start:end], cite)
     return (best[2], best[3]) if best else ("", None)
+
+
+def _counts(measure: str, head: str, unit: Unit) -> bool:
+    """Whether a bare figure can be a count: its column says so, or the row has a cell with the measure word."""
+    return (
+        bool(re.search(r"数|量|分|人", head))
+        or any(re.fullmatch(_ALIKE.get(measure, re.escape(measure)), cell) for cell in unit.own.split("|"))
+        or measure in head
+    )
 
 
 def _fits(head: str, name: str, unit: Unit, dimension: Dimension) -> bool:
@@ -214,19 +242,60 @@ def _bare_number(raw: str) -> list[tuple[int, int]]:
     return [(lead, lead + len(text))] if re.fullmatch(r"[≥≤＜＞<>+＋-]?\s*\d[\d,，.．]*\s*[%％]?", text) else []
 
 
+def bare_number(raw: str) -> bool:
+    """Whether a cell holds one figure and nothing else (a sign, a percent sign)."""
+    return bool(_bare_number(raw)) and bool(re.fullmatch(r"[+\-]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?\s*[%％‰]?", raw.strip()))
+
+
+def spans_of(raw: str, want: Wanted) -> list[tuple[int, int]]:
+    """The spans of a text that are of the kind that is asked for."""
+    return _spans(raw, want)
+
+
+def dimension_of(words: str) -> tuple[Dimension | None, str]:
+    """(dimension, unit as written) that the words of a heading or a unit cell tell; (None, '') where they tell none."""
+    brackets = re.findall(r"[(（](?:单位)?[:：]?([^()（）]{1,10})[)）]", words)
+    for candidate in (*brackets, *re.split(r"[|·，,\s]", words)):
+        found = quantities(f"1{candidate}")
+        if len(found) == 1 and found[0].unit is not None and found[0].end == len(candidate) + 1:
+            return found[0].dimension, candidate
+    for candidate in brackets:
+        if re.fullmatch(r"[a-z%/·³²μ()\d]{1,9}|[株块台套个处座辆根只项份]", candidate):
+            return None, candidate
+    tail = re.search(r"(万t|万元|元|亩|hm2|m2|m3|万吨)$", fold(words)) if words else None
+    if tail:
+        return quantities(f"1{tail.group(1)}")[0].dimension, tail.group(1)
+    if re.fullmatch(r"[株块台套个处座辆根只项份]", words):
+        return None, words
+    if words.strip().endswith(("%", "％")):
+        return "rate", "%"
+    return None, ""
+
+
+_UNIT_ASKED = re.compile(r"(?:多少|几)个?(万立方米|立方米|平方米|平方公里|万吨|公顷|万元|亿元|亩|吨|元|米|km2|hm2|m2|m3|万t|t)")
+
+
+def unit_asked(question: str) -> str:
+    """The unit that a folded question asks the value in, as its symbol; '' where it names none."""
+    found = _UNIT_ASKED.search(question)
+    return unit_of(found.group(1)).symbol if found else ""
+
+
 def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
     match want.kind:
         case "quantity":
             fitting = [
                 q
                 for q in quantities(raw)
-                if q.unit is not None and (want.dimension is None or q.dimension == want.dimension or _kin(q.dimension, want.dimension))
+                if q.unit is not None
+                and not (q.unit.symbol == "年" and q.value > 1900)
+                and (want.dimension is None or q.dimension == want.dimension or _kin(q.dimension, want.dimension))
             ]
-            spans = [(q.start, q.end) for q in fitting]
+            spans = [(_range_start(raw, q.start), q.end) for q in fitting]
             return spans if want.dimension else sorted({*spans, *(m.span() for m in _ANY_FIGURE.finditer(raw))})
         case "count":
             measure = _ALIKE.get(want.measure, re.escape(want.measure))
-            pattern = rf"[\d,.．]+\s*(?:余|多|万)?\s*{measure}|[一二三四五六七八九十两ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+\s*{measure}"
+            pattern = rf"[\d,.．]+\s*(?:余|多|万)?\s*{measure}|[一二三四五六七八九十百两ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[余多来]?\s*{measure}"
             return [m.span() for m in re.finditer(pattern, raw, re.IGNORECASE)]
         case "date":
             return [(d.start, d.end) for d in dates(raw)]
@@ -236,8 +305,18 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
             return [_trimmed(raw, *m.span()) for m in _ORG_VALUE.finditer(raw)]
         case "person":
             return [m.span(m.lastgroup or 0) for m in _PERSON_VALUE.finditer(raw)]
+        case "who":
+            return sorted({*_spans(raw, Wanted("person")), *_spans(raw, Wanted("organisation"))})
+        case "frequency":
+            return [m.span() for m in _FREQUENCY_VALUE.finditer(raw)]
         case _:
             return []
+
+
+def _range_start(raw: str, start: int) -> int:
+    """Where a range begins of which a quantity is the upper end (0.3～0.8m)."""
+    lower = re.search(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:°|%|℃)?\s*[～~—–-]+\s*$", raw[:start])
+    return lower.start() if lower else start
 
 
 def organisation(raw: str) -> tuple[int, int] | None:
