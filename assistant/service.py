@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -26,14 +28,29 @@ if TYPE_CHECKING:
 PROFILES = ("provincial", "national")
 
 
-@dataclass(frozen=True)
 class Reviewed:
-    """A report and what it was made of, for the screen and the chat."""
+    """A report and what it was made of, for the screen and the chat.
 
-    report: Report
-    dossier: Dossier
-    facts: FactBook
-    searcher: Searcher
+    Facts and index may be given as functions: they are then made when they are first asked for.
+    """
+
+    def __init__(
+        self, report: Report, dossier: Dossier, facts: FactBook | Callable[[], FactBook], searcher: Searcher | Callable[[], Searcher]
+    ) -> None:
+        self.report = report
+        self.dossier = dossier
+        self._facts = facts
+        self._searcher = searcher
+
+    @cached_property
+    def facts(self) -> FactBook:
+        """The facts of the dossier."""
+        return self._facts if isinstance(self._facts, FactBook) else self._facts()
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """The index of the dossier."""
+        return self._searcher() if callable(self._searcher) else self._searcher
 
 
 @dataclass
@@ -78,6 +95,7 @@ class Service:
         progress: Progress | None = None,
     ) -> Reviewed:
         """Read, index, find the facts, judge. What is read is embedded while the rest is still being read."""
+        from assistant.report import kept
         from assistant.retrieve import Ahead
 
         if profile not in PROFILES:
@@ -86,10 +104,39 @@ class Service:
         with Ahead(active=self.embedding) as ahead:
             dossier = self.read(paths, progress, ahead.add)
             ingest = perf_counter() - started
-        return self.review_dossier(
+        set_aside = suppressions(paths)
+        name = self._kept_as(dossier, as_of, profile, checklist, set_aside) if self.cache and not neighbours else None
+        if name is not None and (earlier := self._kept(name, dossier, ingest)) is not None:
+            return earlier
+        reviewed = self.review_dossier(
             dossier, as_of=as_of, profile=profile, checklist=checklist, neighbours=neighbours, ingest_seconds=ingest,
-            embed_seconds=perf_counter() - started - ingest, suppressions=suppressions(paths), progress=progress,
+            embed_seconds=perf_counter() - started - ingest, suppressions=set_aside, progress=progress,
         )  # fmt: skip
+        if name is not None:
+            kept.keep(_reports(), name, reviewed.report)
+        return reviewed
+
+    def _kept_as(
+        self, dossier: Dossier, as_of: dt.date | None, profile: str, checklist: Path | None, set_aside: Sequence[Suppression]
+    ) -> str:
+        """What the report on this dossier, judged so, is kept under."""
+        from assistant.report import kept
+
+        own = checklist.read_bytes() if checklist is not None and checklist.is_file() else None
+        settings = [(k, v) for k, v in sorted(os.environ.items()) if k.startswith("GREENMINE_EMBEDDING")]
+        return kept.key(dossier, as_of, profile, own, list(set_aside), self.engine().model_dump(), settings)
+
+    def _kept(self, name: str, dossier: Dossier, ingest: float) -> Reviewed | None:
+        """The report of an earlier review of the same files in the same circumstances."""
+        from assistant.facts import find_facts
+        from assistant.report import kept
+
+        report = kept.find(_reports(), name)
+        if report is None:
+            return None
+        timings = {**dict.fromkeys(report.timings, 0.0), "ingest": round(ingest, 3), "total": round(ingest, 3)}
+        named = replace(dossier, name=report.dossier.name)
+        return Reviewed(report.model_copy(update={"timings": timings}), named, lambda: find_facts(named), lambda: self.index(named))
 
     def review_dossier(
         self,
@@ -142,6 +189,13 @@ class Service:
         from assistant.retrieve import MODEL_NAME
 
         return Engine(version=__version__, embedding=MODEL_NAME if self.embedding else None, llm=configured())
+
+
+def _reports() -> Path:
+    """Where reports are kept."""
+    from assistant.retrieve.weights import cache_home
+
+    return cache_home() / "reports"
 
 
 def suppressions(paths: Sequence[Path]) -> list[Suppression]:

@@ -15,11 +15,11 @@ from assistant.core.document import Document, Dossier, FileError
 from assistant.core.errors import BadInputError, UnreadableFileError
 from assistant.ingest.kinds import with_kind
 from assistant.ingest.readers import Limits, Source
-from assistant.ingest.sandbox import default_cache, read_cached
+from assistant.ingest.sandbox import default_cache, kept_at, read_cached
 
 #: Called with (stage, done, total, name of the file that was just done); from one thread only.
 Progress = Callable[[str, int, int, str], None]
-#: Called with each document as soon as it is read (it has its kind and no id yet), in no fixed order; from one thread only.
+#: Called with each document that was not read before, as soon as it is read (it has its kind and no id yet), in no fixed order; from one thread only.
 Ready = Callable[[Document], None]
 WORKERS = 2
 
@@ -76,12 +76,13 @@ def _read_all(
     errors: list[FileError] = []
     order = sorted(sources, key=lambda s: (-len(s.data), s.name))
     with ThreadPoolExecutor(max_workers=max(1, workers)) as threads:
+        fresh = [s for s in order if folder is None or not kept_at(s, folder).exists()] if ready is not None else []
         jobs = {threads.submit(_read_one, s, folder): s for s in order}
         for done, job in enumerate(as_completed(jobs), 1):
             result = job.result()
             if isinstance(result, Document):
                 documents.append(result)
-                if ready is not None:
+                if ready is not None and jobs[job] in fresh:
                     ready(result)
             else:
                 errors.append(result)

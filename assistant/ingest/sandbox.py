@@ -208,6 +208,11 @@ def version() -> str:
     return digest.hexdigest()[:16]
 
 
+def kept_at(source: Source, folder: Path) -> Path:
+    """Where what was read of these bytes by this code is kept, if it is."""
+    return folder / version() / f"{source.sha256}{source.suffix}.bin"
+
+
 def read_cached(source: Source, folder: Path | None = None) -> Document:
     """`read_safely`, or what was read before of the same bytes by the same code. folder None: no cache.
 
@@ -215,7 +220,7 @@ def read_cached(source: Source, folder: Path | None = None) -> Document:
     """
     if folder is None:
         return read_safely(source)
-    kept = folder / version() / f"{source.sha256}{source.suffix}.bin"
+    kept = kept_at(source, folder)
     with contextlib.suppress(OSError, ValueError):
         return replace(load(kept.read_bytes()), path=source.name)
     document = read_safely(source)
