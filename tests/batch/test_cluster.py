@@ -21,7 +21,7 @@ from assistant.core.errors import BadInputError
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture()
+@pytest.fixture
 def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """The scheduler's address and its workers."""
     with socket.socket() as probe:

@@ -13,7 +13,7 @@ from assistant.batch.pool import Call, Pool
 VICTIMS = "tests.batch.victims"
 
 
-@pytest.fixture()
+@pytest.fixture
 def bounds() -> Iterator[Bounds]:
     made = Bounds(seconds=3.0, memory=400 << 20)
     yield made
