@@ -79,3 +79,8 @@ def test_the_name_alone_is_weak_evidence() -> None:
     assert kind_of(paper("", name="附件/扫描件03.pdf")) == "attachment"
     assert kind_of(paper("会议照片说明", name="开发利用方案.pdf", letters=300)) != "development_plan"
     assert kind_of(paper("", name="abc.pdf", letters=300)) == "other"
+
+
+@pytest.mark.parametrize("title", ["石梁子石灰岩矿开发利用方案评估结果", "土地复垦方案论证纪要"])
+def test_the_outcome_of_a_review_is_no_plan(title: str) -> None:
+    assert kind_of(paper(title, name=f"附件/5-{title}.pdf", text="同意方案通过。2023年5月6日")) == "attachment"
