@@ -58,7 +58,8 @@ def author(context: Context, asked: Asked, want: Wanted) -> Draft | None:
         return None
     if re.search(r"负责人|人员|组长|主编", asked.text):
         return None
-    own = [fold(str(f.normalized)) for f in context.facts.named("enterprise")]
+    main = context.facts.main("enterprise")
+    own = [fold(str(main.normalized))] if main is not None else []
     lines = []
     for document in (context.dossier.document(d) for d in asked.documents):
         for block in document.body[:15]:

@@ -124,7 +124,8 @@ def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:
         return None
     if asked.facts and asked.years and not _beside(asked) and context.facts.named(asked.facts[0], year=asked.years[0]):
         return None  # the fact is known for that year
-    if periods(asked.text) or not asked.facts or _beside(asked):
+    unstated = not any(context.facts.named(name) for name in asked.facts)
+    if periods(asked.text) or unstated or _beside(asked):
         draft = tables.look_up(context, asked)
     return ("table", draft) if draft is not None else None
 

@@ -335,7 +335,7 @@ def _told(run: str, marks: Sequence[float], weight: Sequence[float], own: str, c
     if not lost:
         return True
     share = 1 - len(lost) / len(heavy)
-    if run in known_words() and share < 0.5:
+    if run in known_words() and share <= 0.5:
         return False
     if len(lost) == 1 and share >= 0.6:
         i = lost[0]

@@ -284,7 +284,7 @@ def _shares(entry: Entry, weights: dict[str, list[float]]) -> tuple[float, float
         total += sum(weight)
         got += sum(m * w for m, w in zip(marks, weight, strict=True))
     said = "|".join(weights)
-    if entry.periods and not re.search(r"[\u3400-\u9fff]", re.sub(r"[年月日度末底]", "", entry.head)) and periods(entry.head):
+    if entry.periods and not re.search(r"[\u3400-\u9fff]", re.sub(r"[年月日度末底第季]", "", entry.head)) and periods(entry.head):
         return (got / total if total else 1.0), _named(entry.key.rpartition("|")[2], said), 0.8  # the column is a period
     return (
         (got / total if total else 1.0),
@@ -295,7 +295,7 @@ def _shares(entry: Entry, weights: dict[str, list[float]]) -> tuple[float, float
 
 def _named(name: str, said: str) -> float:
     """The share of a name that the question says (its unit in brackets left out)."""
-    plain = re.sub(r"[(（][^()（）]*[)）]|[^\u3400-\u9fffa-z]|年", "", name)
+    plain = re.sub(r"[(（].*|[^\u3400-\u9fffa-z]|年", "", name)
     if len(plain) < 2:
         return 0.5 if plain and plain in said else 0.0
     marks = covered(plain, said, "")

@@ -46,6 +46,7 @@ def words_of(context: Context, runs: Sequence[str]) -> tuple[tuple[str, ...], tu
         words, remains = _cut(context, run)
         known += words
         unknown += remains
+    known = [w for w in known if len(w) > 1 or not _HAN.match(w)] or known
     other = [w for w in known if not _own_name(context, w)]
     known = other or known
     return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown))
@@ -82,7 +83,7 @@ def _cut(context: Context, run: str) -> tuple[list[str], list[str]]:
 
 def _sound(word: str) -> bool:
     """Whether characters that occur in the dossier may be a word: not half of one before a word for a measure (煤|层厚度)."""
-    return not any(len(word) == len(measure) + 1 and word.endswith(measure) for measure in vocabulary()["implied"]["quantity"])
+    return not any(len(word) == len(measure) + 1 and word.endswith(measure) for measure in vocabulary()["implied"]["quantity"] if len(measure) > 1)
 
 
 def _gather(run: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
@@ -114,7 +115,7 @@ def _glue() -> frozenset[str]:
 # ---------------------------------------------------------------- periods
 
 _QUARTER = re.compile(r"(20\d\d)\D{0,3}?(?:第?([1-4一二三四])季度?|q([1-4]))")
-_QUARTER_ALONE = re.compile(r"(?<!\d)第?([1-4一二三四])季度?|q([1-4])")
+_QUARTER_ALONE = re.compile(r"(?<![-\d.])第?([1-4一二三四])季度?|q([1-4])")
 _SHORT_QUARTER = re.compile(r"(20\d\d)[-.]([1-4])(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _NTH = re.compile(rf"第([{CHINESE_NUMERAL}\d]{{1,3}})(?:个)?(?:年|期|阶段|批)")
