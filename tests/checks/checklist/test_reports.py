@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from assistant.checks.checklist import answers
 from assistant.core.check import Inspection
 from assistant.core.cite import read_back
-from assistant.core.document import Dossier
+from assistant.core.document import Dossier, Kind
 from assistant.facts import find_facts
 from assistant.ingest.reading import read_dossier
 from tests.checks.checklist.making import document, inspection
@@ -52,3 +53,32 @@ def test_no_confident_answer_is_wrong_on_the_shared_dossiers() -> None:
         wanted = label["checklist"][answer.item.id]
         right = answer.verdict in (wanted["verdict"], *wanted.get("accept", []))
         assert right or answer.confidence < 0.9, (answer.item.id, answer.verdict)
+
+
+def _dossier(texts: dict[Kind, str]) -> Inspection:
+    documents = [replace(document(text, kind=kind, path=f"{kind}.docx"), id=f"d{n}") for n, (kind, text) in enumerate(texts.items())]
+    dossier = Dossier.of("t", "试例", documents)
+    return Inspection(dossier, find_facts(dossier), dt.date(2024, 6, 18))
+
+
+PLANS: dict[Kind, str] = {"development_plan": "development_plan_numbered", "reclamation_plan": "reclamation_plan_numbered"}
+
+
+def test_plans_in_another_hand() -> None:
+    found = _dossier({kind: (CASES / f"{name}.md").read_text("utf-8") for kind, name in PLANS.items()})
+    wrong = {a.item.id: a.verdict for a in answers(found) if a.item.id.startswith(OF_THE_PLANS) and a.verdict != "met"}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["详见附件。", "（略）", "本章论述上述内容，分述如下。", "相关工作正在办理，下一步将按要求完善。", "按国家有关规定应当认真落实。"],
+)
+def test_headings_without_content_answer_nothing(body: str) -> None:
+    """The same outlines with nothing said below the headings, and the headings once more as a list of contents."""
+    texts: dict[Kind, str] = {}
+    for kind, name in {"self_assessment": "report_in_prose", **PLANS}.items():
+        heads = [line for line in (CASES / f"{name}.md").read_text("utf-8").splitlines() if line.startswith("#")]
+        texts[kind] = "\n".join(f"{head}\n{body}" for head in heads)  # type: ignore[index]
+    met = {a.item.id for a in answers(_dossier(texts)) if a.verdict == "met"}
+    assert met - {"2.3.report-submitted", "2.2.development-plan-submitted", "2.2.reclamation-plan-submitted"} == set()
