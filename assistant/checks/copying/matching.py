@@ -24,7 +24,7 @@ _LONG = 300
 #: Fewer dossiers than this do not tell what is a template.
 ENOUGH = 4
 #: A figure of so many digits agrees by chance in no template; of shorter ones it takes so many.
-_DIGITS, _SEVERAL = 5, 3
+_DIGITS, _SEVERAL = 5, 2
 #: Two dossiers that share this part of their words with nobody else have a template of their own.
 _TEMPLATE = 0.25
 
