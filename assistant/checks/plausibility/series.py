@@ -1,7 +1,7 @@
 """重复、不变或过于规则的实测数据
 
 为什么：实测值总有波动；逐位重复、毫无变化或严格等差的数据，是照填的迹象。
-提示什么：监测或年度数据表中：两行（时段、点位）至少三项实测值逐位相同；一列带小数的实测值五行以上全部相同；五个以上数值严格等差。一张表一条。
+提示什么：监测或年度数据表中：两行（时段、点位）至少三项实测值逐位相同；一列带小数的实测值五行以上全部相同；五个以上数值严格等差；逐月或逐季的产量、能耗等六期以上严格等差或带小数而完全不变的（请留意）。一张表一条。
 不提示什么：限值、标准、设计值、频次、点数等本来不变的值，设备表、进度表，未检出和零，个位整数。
 可能的正常解释：接近检出限，取整位数少，同一次监测结果重复引用，按趋势内插。
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assistant.checks.tablemath import Figure, Sheet, sheets
 from assistant.core.check import Check, Finding, Inspection
@@ -25,6 +26,7 @@ _NOT_DATA = re.compile(
     r"限值|标准|设计|点数|频次|频率|满分|分值|单价|价格|数量|型号|规格|定额|比例|系数|面积|计划|坐标|投资|工程量|x|y|序号|编号|深度|厚度|满分|容量|功率|长度"
 )
 _PERIOD = re.compile(r"q[1-4]|(?:19|20)\d{2}|年|季度?|月|日|半年|旬|期|次|点|#|号|断面|井|监测")
+_MONTH = re.compile(r"\d月|[一二三四五六七八九十]月|季度?|q[1-4]")
 _NOT_TABLE = re.compile(r"设备|计划|安排|进度|工程量|估算|拐点|坐标|评分|得分|人员|附件|证照|土地|地类|矿体|钻孔|煤层|材料|定额")
 
 
@@ -77,12 +79,26 @@ def _suspicions(sheet: Sheet) -> Iterator[Finding]:
         )
         return
     if not monitored:
+        yield from _by_month(sheet, rows, cols)
         return
     for col in cols:
         figures = [f for r in rows if (f := sheet.figures[r][col]) is not None]
         finding = _flat(sheet, col, figures) or _straight(sheet, col, figures)
         if finding is not None:
             yield finding
+            return
+
+
+def _by_month(sheet: Sheet, rows: list[int], cols: list[int]) -> Iterator[Finding]:
+    """Output, energy … by month or quarter that rises in exactly equal steps, or never changes: worth a look."""
+    months = [r for r in rows if _MONTH.search(fold(sheet.label(r) or sheet.text[r][0]))]
+    for col in cols:
+        figures = [f for r in months if (f := sheet.figures[r][col]) is not None]
+        if len(figures) < 6 or re.search(r"累计|计划|目标", sheet.columns[col].heading):
+            continue
+        finding = _flat(sheet, col, figures) or _straight(sheet, col, figures)
+        if finding is not None:
+            yield replace(finding, severity="low")
             return
 
 
