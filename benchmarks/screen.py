@@ -109,13 +109,13 @@ def undisturbed(inbox: Inbox, room: Path, count: int) -> bool:
 def pairs(inbox: Inbox, room: Path) -> bool:
     """The planted pairs, and findings between others."""
     links = [(k["kind"], k["own"], k["other"], k["weight"]) for c in _summary(room / "whole")["clusters"] for k in c["links"]]
-    loud = {frozenset((own, other)) for _, own, other, weight in links if weight in ("high", "medium")}
+    told = {frozenset((own, other)): weight for _, own, other, weight in reversed(links) if weight != "info"}
     planted = {frozenset(pair): what for what, pair in inbox.pairs.items()}
     for pair, what in planted.items():
-        print("planted:", what, sorted(pair), "found" if pair in loud else "NOT FOUND")
+        print("planted:", what, sorted(pair), f"found ({told[pair]})" if pair in told else "NOT FOUND")
     strangers = [k for k in links if k[3] in ("high", "medium") and frozenset((k[1], k[2])) not in planted]
     print("findings of medium or above between others:", len(strangers), strangers[:5])
-    return set(planted) <= loud and not strangers
+    return set(planted) <= set(told) and not strangers
 
 
 def same_as_check(inbox: Inbox, room: Path, count: int) -> bool:

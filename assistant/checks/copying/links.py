@@ -74,7 +74,7 @@ def _sections(own: Neighbour, other: Neighbour, owner: bool) -> Iterator[Link]:
         first = found.matches[0].there.split("|")
         passages = tuple((own.passages[m.spot], other.passages[m.there]) for m in found.matches[:_SHOWN])
         numbers = f"，数字相同：{'、'.join(found.figures[:6])}" if found.figures else ""
-        weight: Severity = "low" if owner else "high" if found.kind == "figures" else "medium"
+        weight: Severity = "high" if found.kind == "figures" and not owner else "low"
         yield Link(
             "section", own.dossier, other.dossier, f"《{found.path}》{found.title}", f"《{first[0]}》{first[1]}", weight,
             f"占本节正文约{round(100 * found.share)}%{numbers}", passages,

@@ -60,7 +60,7 @@ def test_figures_changed_and_words_kept() -> None:
     listed, many = inbox("".join(s.format(**NUMBERS) for s in OTHER_CHAPTER), "".join(s.format(**CHANGED) for s in OTHER_CHAPTER))
     assert "乙" in many.near()["甲"]
     found = told("copied.shared-section", listed[0], many.seen("乙"))
-    assert [f.severity for f in found] == ["medium"]
+    assert [f.severity for f in found] == ["low"]
     assert "只是数字不同" in found[0].message
 
 
