@@ -96,6 +96,7 @@ def check(
     profile: Annotated[str, typer.Option("--profile", metavar="provincial|national", help="省级或全国名录")] = "provincial",
     as_of: AsOf = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="不使用读取缓存")] = False,
+    second: Annotated[bool, typer.Option("--second-opinion", help="另请语言模型（GREENMINE_LLM）逐项判断，与规则并列，规则的判定不变")] = False,
     everything: Annotated[bool, typer.Option("--all", help="在终端列出全部项目")] = False,
 ) -> None:
     """审查一套材料。退出码：0 无须更正；1 有缺失或须关注的提示；2 未能完成。"""
@@ -108,6 +109,8 @@ def check(
     report = reviewed.report
     write_report(report, json_file=json_file, sarif=sarif, docx=docx, html=html, xlsx=xlsx)
     Console(soft_wrap=False).print(text.summary(report, everything=everything))
+    if second:
+        typer.echo(_service(not no_cache).second_opinion(reviewed))
     raise typer.Exit(1 if report.to_correct() else 0)
 
 
@@ -218,8 +221,10 @@ def chat(paths: Paths, as_of: AsOf = None) -> None:
         if line.startswith(":open"):
             typer.echo(conversation.open(last, line.removeprefix(":open").strip()))
         elif line:
-            last = conversation.ask(line)
-            typer.echo(conversation.as_text(last))
+            for chunk in conversation.ask_stream(line):
+                typer.echo(chunk, nl=False)
+            last = conversation.history[-1]
+            typer.echo("\n" + "\n".join(conversation.quotes(last)))
 
 
 @app.command()

@@ -176,8 +176,20 @@ class Service:
     def converse(self, reviewed: Reviewed) -> Conversation:
         """A conversation about a reviewed dossier; each person has its own."""
         from assistant.chat import Conversation, context_of
+        from assistant.llm import chat_model
 
-        return Conversation(context_of(reviewed.dossier, reviewed.report, reviewed.facts, reviewed.searcher))
+        return Conversation(context_of(reviewed.dossier, reviewed.report, reviewed.facts, reviewed.searcher), chat_model())
+
+    def second_opinion(self, reviewed: Reviewed) -> str:
+        """What the configured language model makes of the checklist beside the rules, as text; BadInputError where none is configured."""
+        from assistant.chat import context_of, opinions, told
+        from assistant.llm import chat_model
+
+        model = chat_model()
+        if model is None:
+            raise BadInputError("没有设置语言模型", advice="先设置环境变量 GREENMINE_LLM，例如 openai:模型名@http://127.0.0.1:8000/v1")
+        context = context_of(reviewed.dossier, reviewed.report, reviewed.facts, reviewed.searcher)
+        return told(context, opinions(context, model))
 
     def conversation(self, paths: Sequence[Path], *, as_of: dt.date | None = None, progress: Progress | None = None) -> Conversation:
         """Review a dossier and talk about it."""

@@ -3,6 +3,10 @@
 from assistant.chat.agent import answer_with_model
 from assistant.chat.context import Answer, Context
 from assistant.chat.conversation import Conversation, context_of
+from assistant.chat.opinion import Opinion, opinions, told
 from assistant.chat.routing import answer
+from assistant.chat.streaming import stream_with_model
 
-__all__ = ["Answer", "Context", "Conversation", "answer", "answer_with_model", "context_of"]
+__all__ = [
+    "Answer", "Context", "Conversation", "Opinion", "answer", "answer_with_model", "context_of", "opinions", "stream_with_model", "told",
+]  # fmt: skip

@@ -114,18 +114,38 @@ def answer_with_model(
     return replace(plain, warning=f"{why}，以下为不用语言模型的回答", seconds=round(perf_counter() - started, 3))
 
 
-def _run(question: str, context: Context, model: BaseChatModel, history: Sequence[Answer], ledger: Ledger) -> str:
+def agent_for(context: Context, model: BaseChatModel, ledger: Ledger) -> Any:
+    """The agent over the tools of the default mode; what they return is entered in the ledger."""
     from langchain.agents import create_agent
-    from langchain_core.messages import AIMessage, HumanMessage
 
     names = "、".join(context.document_name(d.id) for d in context.dossier.documents)
     prompt = load_prompt("answer").fill(dossier=f"{context.dossier.name}（{names}）", notice=f"{notice().title}（{notice().number}）")
-    agent: Any = create_agent(model, tools_for(context, ledger), system_prompt=prompt)
+    return create_agent(model, tools_for(context, ledger), system_prompt=prompt)
+
+
+def messages_for(question: str, history: Sequence[Answer]) -> list[Any]:
+    """The last questions and answers, then the question."""
+    from langchain_core.messages import AIMessage, HumanMessage
+
     messages: list[Any] = []
     for before in history[-4:]:
         messages += [HumanMessage(before.question), AIMessage(before.answer)]
-    state = agent.invoke({"messages": [*messages, HumanMessage(question)]}, {"recursion_limit": STEPS})
-    return str(state["messages"][-1].text)
+    return [*messages, HumanMessage(question)]
+
+
+def _run(question: str, context: Context, model: BaseChatModel, history: Sequence[Answer], ledger: Ledger) -> str:
+    """The model's last words; a connection that fails is tried once more (with an empty ledger)."""
+    agent = agent_for(context, model, ledger)
+    for attempt in (1, 2):
+        try:
+            state = agent.invoke({"messages": messages_for(question, history)}, {"recursion_limit": STEPS})
+        except (ConnectionError, TimeoutError):
+            if attempt == 2:
+                raise
+            ledger.results.clear()
+        else:
+            return str(state["messages"][-1].text)
+    raise AssertionError("unreachable")
 
 
 def _composed(question: str, context: Context, words: str, ledger: Ledger) -> Answer | None:
@@ -142,12 +162,13 @@ def _composed(question: str, context: Context, words: str, ledger: Ledger) -> An
         text, cites = routing.compose(context, plain)
         return Answer(False, text, cites, plain.searched, mode="model", question=question, tool="model", asked=asked)
     numbers: dict[Cite, int] = {}
-    rows = [_row(sentence, numbers) for sentence in judged]
+    rows = [row_of(sentence, numbers) for sentence in judged]
     places = "；".join(f"[{n}] {context.where(c)}" for c, n in numbers.items())
     return Answer(True, "\n".join([*rows, f"出处：{places}"]), tuple(numbers), mode="model", question=question, tool="model", asked=asked)
 
 
-def _row(sentence: Sentence, numbers: dict[Cite, int]) -> str:
+def row_of(sentence: Sentence, numbers: dict[Cite, int]) -> str:
+    """A judged sentence as it is shown: with the numbers of its places, or struck through with the reason."""
     if not sentence.holds:
         return f"~~{sentence.text}~~（未核实：{sentence.why}）"
     for cite in sentence.cites:

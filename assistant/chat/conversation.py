@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.chat.agent import answer_with_model
 from assistant.chat.context import Answer, Context
 from assistant.chat.routing import answer
+from assistant.chat.streaming import stream_with_model
 from assistant.core.document import Dossier
 from assistant.core.fact import FactBook
 from assistant.core.report import Report, citation, citations, searched_report
@@ -39,6 +40,17 @@ class Conversation:
         found = self._answer(question, self.history)
         self.history.append(found)
         return found
+
+    def ask_stream(self, question: str) -> Iterator[str]:
+        """`ask`, its text in chunks as it comes (whole at once without a model); the answer is in `history` afterwards."""
+        if self.model is None:
+            yield self.ask(question).answer
+            return
+        for chunk in stream_with_model(question, self.context, self.model, list(self.history)):
+            if isinstance(chunk, str):
+                yield chunk
+            else:
+                self.history.append(chunk)
 
     def _answer(self, question: str, history: Sequence[Answer]) -> Answer:
         if self.model is None:
@@ -75,13 +87,16 @@ class Conversation:
 
     def as_text(self, made: Answer) -> str:
         """What the terminal shows: the answer, then the words that it rests on."""
-        rows = [made.answer]
-        if made.warning:
-            rows.insert(0, f"（{made.warning}）")
+        rows = [made.answer, *self.quotes(made)]
+        return "\n".join([f"（{made.warning}）", *rows] if made.warning else rows)
+
+    def quotes(self, made: Answer) -> list[str]:
+        """The words behind the numbers of an answer, a line each."""
+        rows = []
         for number, cite in enumerate(made.citations[:8], 1):
             words = self.context.words(cite)
             rows.append(f"  [{number}] “{words[:160]}{'…' if len(words) > 160 else ''}”")
-        return "\n".join(rows)
+        return rows
 
     def open(self, made: Answer | None, number: str) -> str:
         """The passage around a citation of an answer (`:open 2`), the cited words between 【 】."""

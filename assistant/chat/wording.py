@@ -83,7 +83,9 @@ def _cut(context: Context, run: str) -> tuple[list[str], list[str]]:
 
 def _sound(word: str) -> bool:
     """Whether characters that occur in the dossier may be a word: not half of one before a word for a measure (煤|层厚度)."""
-    return not any(len(word) == len(measure) + 1 and word.endswith(measure) for measure in vocabulary()["implied"]["quantity"] if len(measure) > 1)
+    return not any(
+        len(word) == len(measure) + 1 and word.endswith(measure) for measure in vocabulary()["implied"]["quantity"] if len(measure) > 1
+    )
 
 
 def _gather(run: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
