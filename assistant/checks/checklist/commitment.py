@@ -20,9 +20,9 @@ from assistant.core.document import Document, Kind
 KINDS_OF_COMMITMENT: tuple[Kind, ...] = ("self_assessment", "attachment", "other")
 _TRUTH = re.compile(r"真实|属实|虚假|隐瞒|弄虚作假|失实")
 _RESPONSIBLE = re.compile(r"(?:负责|负[^,。;]{0,6}责|承担[^。;]{0,12}(?:责任|后果)|承诺|保证|声明|愿意接受|自愿)")
-_ABOUT = re.compile(r"自评|报告|材料|资料|数据|内容|附件|信息|文件")
+_ABOUT = re.compile(r"自评|以上|上述|报告|材料|资料|数据|内容|附件|信息|文件")
 _OF_AUTHORS = re.compile(r"编制单位|编写单位|我院|评估机构|第三方|报告编制人|本方案|方案编制")
-_TITLE = re.compile(r"承诺|声明|保证书|责任书")
+_TITLE = re.compile(r"承诺|声明|保证书|责任书|保证$")
 _NAME_LABEL = re.compile(
     r"(?:法定代表人|法人代表|法人|企业负责人|单位负责人|主要负责人|负责人|承诺人|签字人|签名人)(?:或(?:其)?(?:授权|委托)[^:|]{0,8})?(?:[(][^)]{0,12}[)])?(?:签字|签名|签章|盖章)?(?:[(][^)]{0,12}[)])?[:|]*"
 )

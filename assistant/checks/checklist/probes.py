@@ -17,6 +17,7 @@ from assistant.core.text import fold, strip_numbering
 _SUMMING_UP = re.compile(r"结论|摘要|概要|前言|编制说明|总论|承诺|声明|问题|不足|整改")
 _SHORTCOMINGS = re.compile(r"存在(?:的)?(?:主要)?问题|不足|短板|改进|整改(?:计划|措施|方案)")
 _SCORED = re.compile(r"满分|扣分|标准分")
+_DESCRIPTION = re.compile(r"情况|说明|依据|理由|内容|做法|措施|自查|描述|实际|现状")
 _SUPERSEDED = re.compile(r"不再适用|已不适用|已废止|已作废|早期方案|原方案")
 #: A paper of which less than this many characters could be read is a title without content.
 LEAST_OF_PAPER = 30
@@ -96,7 +97,7 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
     ):
         return None
     inside = [(max(a - len(context), 0), b - len(context)) for a, b in spans if b > len(context)]
-    if statement.only_required(inside) or statement.listed_paper or _about_shortcomings(room, probe, statement):
+    if statement.only_required(inside) or statement.listed_paper or _about_shortcomings(room, probe, statement, inside):
         return None
     meant = modality(words, inside, ought=not statement.is_row and statement.kind not in ("development_plan", "reclamation_plan"))
     if not counts(meant, probe.mode):
@@ -117,15 +118,22 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
     return Hit(min(strength, 0.99), statement.cites(document, inside), "陈述", (rank, statement.order), (words,))
 
 
-def _about_shortcomings(room: Room, probe: Say, statement: Statement) -> bool:
-    """Reasons of deductions in a score table and the list of shortcomings say what is not yet so, unless scores are what is asked."""
+def _about_shortcomings(room: Room, probe: Say, statement: Statement, spans: Sequence[tuple[int, int]]) -> bool:
+    """Reasons of deductions in a score table and the list of shortcomings say what is not yet so, unless scores are what is asked; a column
+    of the table that says how it is (自评说明) does count."""
     if probe.mode == "any" or any("分" in room.checklist.pattern(g).pattern for g in probe.say):
         return False
     return (
         statement.is_deduction
         or bool(_SHORTCOMINGS.search(statement.trail.rsplit(">", 1)[-1]))
-        or (statement.is_row and bool(_SCORED.search(statement.header)))
+        or (statement.is_row and bool(_SCORED.search(statement.header)) and not _described(statement, spans))
     )
+
+
+def _described(statement: Statement, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the spans lies in a cell under a heading that promises a description, and the cell is more than a word."""
+    cells = [p for p in statement.parts if any(a < p.offset + len(p.folded.text) and b > p.offset for a, b in spans)]
+    return any(_DESCRIPTION.search(p.head) and "扣" not in p.head and len(p.folded.text) >= 8 for p in cells)
 
 
 def counts(meant: Modality, mode: str) -> bool:

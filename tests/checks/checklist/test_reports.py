@@ -20,12 +20,15 @@ from tests.checks.checklist.making import document, inspection
 CASES = Path(__file__).parent / "cases"
 NOT_APPLICABLE = {
     "report_in_prose": {"2.1.construction-period", "2.2.new-mine", "2.2.supplementary-contract", "2.2.closing-mine"},
+    "report_in_plain_words": {"2.1.construction-period", "2.2.new-mine", "2.2.supplementary-contract", "2.2.closing-mine"},
     "report_in_tables": {"2.1.construction-period", "2.2.contract-clause", "2.2.construction-plan", "2.2.closing-mine"},
 }
 OF_THE_PLANS = ("2.2.development-plan", "2.2.reclamation-plan")
 
 
-@pytest.mark.parametrize(("name", "as_of"), [("report_in_prose", "2024-06-18"), ("report_in_tables", "2025-03-20")])
+@pytest.mark.parametrize(
+    ("name", "as_of"), [("report_in_prose", "2024-06-18"), ("report_in_plain_words", "2024-06-18"), ("report_in_tables", "2025-03-20")]
+)
 def test_a_report_in_another_hand(name: str, as_of: str) -> None:
     report = document((CASES / f"{name}.md").read_text("utf-8"))
     found = inspection(report, as_of=as_of, facts=find_facts(Dossier.of("t", "试例", [report])))
@@ -79,6 +82,6 @@ def test_headings_without_content_answer_nothing(body: str) -> None:
     texts: dict[Kind, str] = {}
     for kind, name in {"self_assessment": "report_in_prose", **PLANS}.items():
         heads = [line for line in (CASES / f"{name}.md").read_text("utf-8").splitlines() if line.startswith("#")]
-        texts[kind] = "\n".join(f"{head}\n{body}" for head in heads)  # type: ignore[index]
+        texts[kind] = "\n".join(f"{head}\n{body}" for head in heads)
     met = {a.item.id for a in answers(_dossier(texts)) if a.verdict == "met"}
     assert met - {"2.3.report-submitted", "2.2.development-plan-submitted", "2.2.reclamation-plan-submitted"} == set()
