@@ -104,7 +104,9 @@ def _in_cell(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
             continue
         if len(lead) > 24:
             return []
-        scaled = _scaled(kind, quantity, _bracket_unit(hit.flat.text, quantity.end) or hit.unit or assumed_unit(kind, hit))
+        scaled = _scaled(
+            kind, quantity, _bracket_unit(hit.flat.text, quantity.end) or hit.unit or assumed_unit(kind, hit) or _customary(kind, quantity)
+        )
         if scaled is not None:
             return [Amount(hit.flat, quantity.start, quantity.end, *scaled)]
     return []
@@ -114,6 +116,16 @@ def assumed_unit(kind: FactKind, hit: Hit) -> Unit | None:
     """The unit of a bare figure in a table where neither label nor head gives one: that of the notes or of the table's other figures."""
     dimensions = _DIMENSIONS[kind.kind][0]
     return next((hit.assumed[d] for d in dimensions if d in hit.assumed), None)
+
+
+def _customary(kind: FactKind, quantity: Quantity) -> Unit | None:
+    """万元 and 万吨 for a bare figure with decimals of the size that plans give in them, where the whole table names no unit.
+
+    Sums in 元 and reserves in 吨 are whole numbers of six digits and more.
+    """
+    if quantity.unit is not None or not quantity.decimals or not 1 <= quantity.value < 100_000:
+        return None
+    return unit_in({"money": "万元", "mass": "万吨"}[kind.kind]) if kind.kind in ("money", "mass") else None
 
 
 def _in_date(reading: Reading, flat: Flat, quantity: Quantity) -> bool:
