@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.batch.job import Outcome
 from assistant.checks.copying.links import KIND_LABELS, Link
-from assistant.core.check import SEVERITIES
+from assistant.core.check import CATEGORY_LABELS, SEVERITIES
 from assistant.core.report import VERDICTS, Report
 from assistant.report.files import write_bytes, write_text
 from assistant.report.schema import from_json
@@ -107,8 +107,8 @@ def _titles() -> dict[str, str]:
 
 
 def title_of(rule: str) -> str:
-    """The title of a rule, its id where the program does not know it."""
-    return _titles().get(rule, rule)
+    """The title of a rule; of what the checklist itself tells (missing.item …) the category."""
+    return _titles().get(rule) or CATEGORY_LABELS.get(rule.split(".")[0], rule) + ("（核对项）" if ".item" in rule else "")
 
 
 def _row(outcome: Outcome, out: Path, distributions: Distributions, shared: int, trouble: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ KIND_LABELS: dict[str, str] = {
     "file": "电子文件同源",
 }
 #: Passages of a section that are shown side by side.
-_SHOWN = 6
+_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,9 @@ def _codes(own: Neighbour, other: Neighbour) -> Iterator[Link]:
 def _sections(own: Neighbour, other: Neighbour, owner: bool) -> Iterator[Link]:
     for found in sections(own, other, {}, other.population):
         first = found.matches[0].there.split("|")
-        passages = tuple((own.passages[m.spot], other.passages[m.there]) for m in found.matches[:_SHOWN])
+        telling = [m for m in found.matches if m.figures]
+        chosen = {m.spot for m in [*telling, *(m for m in found.matches if not m.figures)][:_SHOWN]}
+        passages = tuple((own.passages[m.spot], other.passages[m.there]) for m in found.matches if m.spot in chosen)
         numbers = f"，数字相同：{'、'.join(found.figures[:6])}" if found.figures else ""
         weight: Severity = "high" if found.kind == "figures" and not owner else "low"
         yield Link(
