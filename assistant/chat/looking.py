@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from assistant.chat.asking import Asked, content_runs
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown
-from assistant.chat.sentences import Hit, answers, best_sentences, char_weights, covered, told
+from assistant.chat.sentences import Hit, answers, best_sentences, char_weights, covered
 from assistant.chat.values import Wanted, organisation, spans_of, wanted, with_unit
 from assistant.chat.wording import words_of
 from assistant.core.check import Searched
@@ -75,7 +75,9 @@ def author(context: Context, asked: Asked, want: Wanted) -> Draft | None:
 
 
 _PAPER_ASKED = re.compile(r"出具|开具|签发|落款|谁[出开发批]|[出开签]的|哪(?:一)?[天个年]|什么时候|何时|机关|单位|部门")
-_ISSUING = frozenset({"出具", "开具", "签发", "颁发", "核发", "发证", "发证机关", "发证单位", "颁发机关"})
+_ISSUING = frozenset(
+    {"批复", "批准", "审批", "批复单位", "审批单位", "出具", "开具", "签发", "颁发", "核发", "发证", "发证机关", "发证单位", "颁发机关"}
+)
 _PAPER_TITLE = re.compile(r"^附[件录表]|附[件录]")
 
 
@@ -92,7 +94,7 @@ def answer_paper(context: Context, asked: Asked) -> Draft | None:
     for document, title, blocks in _papers(context):
         if asked.documents is not None and asked.inside and document.id not in asked.documents:
             continue
-        if not all(told(run, covered(run, title, ""), weight) for run, weight in weights.items()):
+        if any(w > 0.5 and not m for run, weight in weights.items() for m, w in zip(covered(run, title, ""), weight, strict=True)):
             continue
         spans = [
             (b, s)

@@ -46,7 +46,7 @@ def words_of(context: Context, runs: Sequence[str]) -> tuple[tuple[str, ...], tu
         words, remains = _cut(context, run)
         known += words
         unknown += remains
-    known = [w for w in known if len(w) > 1 or not _HAN.match(w)] or known
+    known = [w for w in known if len(w) > 1 or not _HAN.match(w) or w in vocabulary()["lone"]] or known
     other = [w for w in known if not _own_name(context, w)]
     known = other or known
     return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown))
@@ -59,7 +59,7 @@ def _own_name(context: Context, word: str) -> bool:
 
 
 def _cut(context: Context, run: str) -> tuple[list[str], list[str]]:
-    if len(run) == 1 and run in _glue():
+    if len(run) == 1 and run in _glue() and run not in vocabulary()["lone"]:
         return [], []
     if not _HAN.search(run) or (len(run) <= 4 and context.occurs(run)):
         return [run], []

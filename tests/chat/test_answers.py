@@ -168,15 +168,17 @@ def test_the_labelled_questions_are_well_formed() -> None:
 
 
 @pytest.mark.slow
-def test_the_example_in_other_words_is_answered() -> None:
+def test_the_examples_in_other_words_are_answered() -> None:
     from benchmarks.questions import conversation_for, labelled, score, summary
 
-    folder = REPO / "examples" / "clean"
-    if not folder.is_dir():
+    folders = {name: REPO / "examples" / name for name in labelled(group="examples")}
+    if not all(folder.is_dir() for folder in folders.values()):
         pytest.skip("the examples have not been made")
-    found = summary(score(conversation_for(folder), labelled(group="examples")["clean"], "clean"))
-    assert found["right"] >= 0.92
-    assert found["absent_right"] >= 0.95
+    results = [r for name, questions in labelled(group="examples").items() for r in score(conversation_for(folders[name]), questions, name)]
+    found = summary(results)
+    assert found["right"] >= 0.92, [(r.dossier, r.ask, r.why) for r in results if not r.right]
+    assert found["absent_right"] >= 0.92
+    assert not [r for r in results if r.why.startswith("quote not in")]
 
 
 @pytest.mark.slow
