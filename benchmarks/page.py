@@ -14,8 +14,8 @@ HEAD = """# Benchmarks
 Written by `python -m benchmarks --keep` (`make bench` prints the same; `make bench-quick` compares ratios with the last recorded run).
 Inputs are made from seeds; medians with their spread; comparisons by processor time, seconds by the clock with the load of the machine beside them.
 The 100-page dossier is made by `examples/make.py`: three filings, of which the larger part is long tables and logs; the shared dossiers, which are
-mostly prose, are measured where they are at hand. docling is not measured: it fetches its models from a hub, which this project never does; its
-makers publish about one page a second on a processor, the whole reading here takes the milliseconds a page that stand below.
+mostly prose, are measured where they are at hand. docling is not measured: it fetches its models from a hub, which this project never does;
+about one page a second on a processor is reported of it (not checked here), the whole reading here takes the milliseconds a page that stand below.
 
 Where the load of the machine stands far above its cores, seconds by the clock say nothing of the program: processor seconds, divided by the
 cores, are then the nearest to what an idle machine takes.
