@@ -165,13 +165,18 @@ def killed(inbox: Inbox, room: Path, kills: int) -> bool:
 
 
 def scaling(room: Path, count: int) -> bool:
-    """Two workers against one, nothing cached."""
+    """Two workers against one, nothing cached. A single worker uses all cores by itself, so that it is measured held to one core too."""
     inbox = make(room / "small", count=count, seed=900)
-    one, _ = run(inbox.folder, room / "one", room / "cache-one", "--workers", "1")
     two, _ = run(inbox.folder, room / "two", room / "cache-two", "--workers", "2")
+    one, _ = run(inbox.folder, room / "one", room / "cache-one", "--workers", "1")
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    held, _ = run(inbox.folder, room / "held", room / "cache-held", "--workers", "1")
+    os.sched_setaffinity(0, cores)
     print(
-        f"{count} dossiers: one worker {one:.0f} s, two workers {two:.0f} s: {one / two:.2f} times; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        f"{count} dossiers: two workers {two:.0f} s; one worker {one:.0f} s ({one / two:.2f} times), held to one core {held:.0f} s ({held / two:.2f} times)"
     )
+    print(f"load of the machine {os.getloadavg()[0]:.1f} on {len(cores)} cores")
     return True
 
 
