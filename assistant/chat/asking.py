@@ -188,8 +188,24 @@ def _facts(text: str) -> tuple[tuple[str, ...], str]:
             else:
                 named = [*names, *named]
             labelled = without
-    named = [*first, *found, *named]
+    named = [_of_paper(name, text) for name in (*first, *found, *named)]
     return tuple(dict.fromkeys(named)), labelled if named else rest
+
+
+_OTHER_PAPERS = (
+    (
+        re.compile(r"安全生产许可证|安许证|安全许可证|安全证"),
+        {"license_from": "safety_from", "license_to": "safety_to", "license_no": "safety_license"},
+    ),
+    (re.compile(r"排污"), {"license_from": "permit_from", "license_to": "permit_to", "license_no": "pollution_permit"}),
+)
+
+
+def _of_paper(name: str, text: str) -> str:
+    """The fact of the paper that the question names: 发证日期 is the mining licence's only where no other paper is meant."""
+    if re.search(r"采矿", text):
+        return name
+    return next((swapped[name] for paper, swapped in _OTHER_PAPERS if paper.search(text) and name in swapped), name)
 
 
 def _needed(name: str, text: str) -> bool:

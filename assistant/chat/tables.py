@@ -26,7 +26,7 @@ from assistant.core.units import unit as unit_of
 _NUMBERING = re.compile(r"[a-z]{0,2}[-—]?\d{0,3}(?:\.\d+)?|[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十\d]{1,3}[)）]|[ⅰ-ⅻ]|—|-")
 _ORDINAL_HEAD = re.compile(r"^(?:序号|编号|项次|no\.?|代号|号)$")
 _UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
-_TOTAL = re.compile(r"总分|总得分|合计|总计|小计|共计|总和|^计$")
+_TOTAL = re.compile(r"累计|总分|总得分|合计|总计|小计|共计|总和|^计$")
 _TOTAL_ASKED = re.compile(
     r"合计|一共|总共|累计|总计|加起来|共(?=计|投|提|存|花|用|支|缴|有)|[三五几历]年(?:来|间|里)?(?:的)?(?:总|共|一)|总(?:量|额|数|面积|投资|费|产)"
 )
@@ -112,7 +112,7 @@ def _row(
     ownrow = "|".join(dict.fromkeys(fold(b.text) for _, b in cells))
     seen = {b.id for _, b in keys}
     for column, block in cells:
-        if block.id in seen:
+        if block.id in seen or _ORDINAL_HEAD.match(heads[column]):
             continue
         seen.add(block.id)
         unit = "|".join((heads[column], units, caption, table.unit or ""))
@@ -257,6 +257,8 @@ def _match(
     last = max((said.rfind(h) for h in plain_heads if len(h) >= 2), default=-1) / max(1, len(said))
     score_total += 0.2 * last - (0.1 if re.fullmatch(r"0(?:\.0+)?", found) else 0.0)
     if re.search(r"限值|标准", f"{entry.head}|{entry.key}") and not re.search(r"限值|标准|要求", said):
+        score_total -= 0.6
+    if re.search(r"满分|分值|权重", entry.head.rpartition("|")[2]) and not re.search(r"满分|分值|权重", said):
         score_total -= 0.6  # a limit answers no question about what was measured
     score = (
         score_total
