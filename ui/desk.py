@@ -126,7 +126,7 @@ class Desk:
     def _again(self, dossier: Dossier, report: Report) -> Reviewed:
         from assistant.facts import find_facts
 
-        return Reviewed(report, dossier, find_facts(dossier), self.service.index(dossier))
+        return Reviewed(report, dossier, lambda: find_facts(dossier), lambda: self.service.index(dossier))
 
     def original(self, version_id: str, document_id: str) -> bytes:
         """The bytes of a document as it was filed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -48,16 +49,16 @@ def connect(desk: Desk, worker: Worker) -> None:
             for r in found
         ]
 
-    def report(dossier: str, request: gr.Request) -> dict[str, Any]:
-        """The newest report of a dossier (greenmine.report/1), or the state of its review as long as there is none.
+    def report(dossier: str, request: gr.Request) -> str:
+        """The newest report of a dossier as JSON text (greenmine.report/1), or the state of its review as long as there is none.
 
         Args:
             dossier: the dossier's id
         """
         opened = _said(lambda: handlers.open_dossier(desk, person_of(desk, request), dossier))
         if opened.report is None:
-            return {"dossier": dossier, "job": handlers.job_words(desk.store.jobs.newest(dossier))}
-        return opened.report.model_dump(mode="json", by_alias=True)
+            return json.dumps({"dossier": dossier, "job": handlers.job_words(desk.store.jobs.newest(dossier))}, ensure_ascii=False)
+        return opened.report.model_dump_json(by_alias=True)  # as text: gradio's client would take every "path" in it for a file to fetch
 
     def ask(dossier: str, question: str, request: gr.Request) -> dict[str, Any]:
         """Answer a question about a dossier with verbatim citations.
