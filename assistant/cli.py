@@ -96,7 +96,9 @@ def check(
     profile: Annotated[str, typer.Option("--profile", metavar="provincial|national", help="省级或全国名录")] = "provincial",
     as_of: AsOf = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="不使用读取缓存")] = False,
-    second: Annotated[bool, typer.Option("--second-opinion", help="另请语言模型（GREENMINE_LLM）逐项判断，与规则并列，规则的判定不变")] = False,
+    second: Annotated[
+        bool, typer.Option("--second-opinion", help="另请语言模型（GREENMINE_LLM）逐项判断，与规则并列，规则的判定不变")
+    ] = False,
     everything: Annotated[bool, typer.Option("--all", help="在终端列出全部项目")] = False,
 ) -> None:
     """审查一套材料。退出码：0 无须更正；1 有缺失或须关注的提示；2 未能完成。"""
@@ -140,7 +142,9 @@ def screen(
     as_of: AsOf = None,
     force: Annotated[bool, typer.Option("--force", help="全部重做")] = False,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="重做上次失败的")] = False,
-    library: Annotated[Path | None, typer.Option("--library", metavar="DIR", help="以往批次的指纹库：与以往的材料比较，并把本批加进去")] = None,
+    library: Annotated[
+        Path | None, typer.Option("--library", metavar="DIR", help="以往批次的指纹库：与以往的材料比较，并把本批加进去")
+    ] = None,
     minutes: Annotated[float, typer.Option("--minutes", metavar="N", help="一套材料最多用时（分钟），超时重试一次")] = 60.0,
     watching: Annotated[bool, typer.Option("--watch", help="一直看着收件夹，上传完整的新材料随到随审，按 Ctrl-C 结束")] = False,
 ) -> None:

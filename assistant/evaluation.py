@@ -97,7 +97,7 @@ def tell(tally: Tally, label: dict[str, Any], report: Report, dossier: Dossier) 
 
 
 def _findings(tally: Tally, label: dict[str, Any], report: Report) -> None:
-    defects = [d for d in label["defects"]]
+    defects = list(label["defects"])
     lacking = {i for i, c in label["checklist"].items() if c["verdict"] in ("missing", "partial", "contradicted")}
     hit: set[str] = set()
     alarms = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -114,7 +115,7 @@ def periods(text: str) -> list[tuple[DateSpan, DateSpan]]:
     """The periods of a text: two dates joined by 至, 到 or a dash («自2019年1月9日至2029年1月9日», «2022.01-2026.12»)."""
     found = dates(text)
     pairs: list[tuple[DateSpan, DateSpan]] = []
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in itertools.pairwise(found):
         if _JOINT.fullmatch(text[a.end : b.start].replace("止", "")):
             pairs.append((a, b))
     return pairs

@@ -125,7 +125,9 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
         assert found, f"an acknowledged decision is lost: {key}"
         assert [int(x) for x in found[0].reason.split("-")] >= [int(x) for x in last.split("-")]
     states = finish(tmp_path, store)
-    print(f"{KILLS} kills: {len(told.filed)} filings and {len(told.decided)} decided items acknowledged in {told.lines} lines, none lost; jobs {states}; chain of {store.trail.verify().lines} lines verifies")
+    print(
+        f"{KILLS} kills: {len(told.filed)} filings and {len(told.decided)} decided items acknowledged in {told.lines} lines, none lost; jobs {states}; chain of {store.trail.verify().lines} lines verifies"
+    )
     assert set(states) <= {"done", "failed"}
     assert person.id
     store.close()

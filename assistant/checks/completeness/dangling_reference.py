@@ -85,7 +85,7 @@ def _numbered(document: Document) -> Iterator[Finding]:
         text = half_width(block.text)
         for match in _NUMBERED.finditer(text):
             wanted = (match["kind"], _key(match["number"]))
-            start, end = sentence_at(block.text, match.start())
+            start, _end = sentence_at(block.text, match.start())
             same_kind = [c for c in captions if c[0] == match["kind"]]
             if (
                 wanted in captions

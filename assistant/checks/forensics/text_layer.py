@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 from assistant.core.check import Check, Finding, Inspection
@@ -24,10 +25,8 @@ def run(inspection: Inspection) -> Iterator[Finding]:
             layer = trace.detail.get("layer", trace.text)
             shown = trace.detail.get("shown", "")
             cites: list[Cite] = [place(document, document.block(trace.block))]
-            try:
+            with contextlib.suppress(QuoteNotFoundError):
                 cites.append(cite(document, shown, near=trace.block))
-            except QuoteNotFoundError:
-                pass
             yield CHECK.finding(
                 f"《{document.path}》第{trace.page}页的文字层写“{layer}”，图像上是“{shown}”。人看到的和机器读到的不一致，请以图像核对；也可能是识别软件制作文字层时认错了字。",
                 cites,
