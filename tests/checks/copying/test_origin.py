@@ -53,7 +53,7 @@ def test_other_codes_stay_quiet() -> None:
 def edited(words: str, name: str, rsids: str) -> Dossier:
     dossier = named(words, name)
     [document] = dossier.documents
-    return replace(dossier, documents=(replace(document, metadata={"rsids": rsids}),))
+    return replace(dossier, documents=(replace(document, metadata={"rsidRoot": rsids.split()[0], "rsids": rsids}),))
 
 
 OWN_SESSIONS = "00034616 0006063C 0015074B 0029639D"
