@@ -124,6 +124,8 @@ def _table(file: Any, header: tuple[str, ...], widths: tuple[float, ...]) -> Any
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # LibreOffice goes by the grid, Word by the cells
     _fill(table.rows[0], header, widths, bold=True)
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
