@@ -12,7 +12,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --upgrade -c constraints.txt pip
 	$(BIN)/python -m pip install -q -c constraints.txt torch
-	$(BIN)/python -m pip install -q -c constraints.txt -e ".[llm]" --group dev
+	$(BIN)/python -m pip install -q -c constraints.txt -e ".[llm,postgres]" --group dev
 	@touch $@
 
 run: setup ## review the faulty example: a summary here, a report to open
