@@ -42,7 +42,19 @@ class Conversation:
         return found
 
     def ask_stream(self, question: str) -> Iterator[str]:
-        """`ask`, its text in chunks as it comes (whole at once without a model); the answer is in `history` afterwards."""
+        """`ask`, its text in chunks as it comes (whole at once without a model); the answer is in `history` afterwards.
+
+        For a page that shows the answer while it is made:
+
+            shown = ""
+            for chunk in conversation.ask_stream(question):  # str, never empty for long; sentences already held against their places
+                shown += chunk                               # a chunk is final: it is never taken back
+                page.update(shown)
+            made = conversation.history[-1]                  # the whole Answer: citations, searched, mode, warning
+            page.update(conversation.as_text(made))          # text, warning and the quoted words
+
+        One thread at a time; a reader that stops early leaves no answer in `history`.
+        """
         if self.model is None:
             yield self.ask(question).answer
             return
