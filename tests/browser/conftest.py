@@ -76,6 +76,7 @@ def start(data: Path, port: int) -> subprocess.Popen[bytes]:
 class Running:
     address: str
     data: Path
+    pid: int
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +87,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     people(data)
     port = free_port()
     process = start(data, port)
-    yield Running(f"http://127.0.0.1:{port}", data)
+    yield Running(f"http://127.0.0.1:{port}", data, process.pid)
     process.terminate()
     process.wait(timeout=30)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -179,23 +178,17 @@ def test_a_new_version_shows_what_is_fixed_and_keeps_decisions(enter: Enter) -> 
     assert "沿用上一版" in page.locator(f"{chosen} .gm-decisions").text_content()
 
 
-def test_first_paint_and_click_to_page(enter: Enter, dossier: str) -> None:
-    page = opened(enter, dossier)
-    started = time.perf_counter()
-    page.reload(wait_until="commit")
-    page.wait_for_selector(".gm-item", timeout=30_000)
-    paint = time.perf_counter() - started
-    page.get_by_role("tab", name="提示").click()
-    places = page.locator("[data-slot=flags] [data-cite]", has_text=re.compile(r"\.pdf"))
-    places.nth(0).click()
-    page.wait_for_function("document.querySelector('#gm-original img')?.complete")
-    clicks = []
-    for n in range(1, min(6, places.count())):
-        page.evaluate("document.querySelector('#gm-original').innerHTML = ''")
-        started = time.perf_counter()
-        places.nth(n).click()
-        page.wait_for_function("document.querySelector('#gm-original img')?.complete && document.querySelector('#gm-original .gm-mark')")
-        clicks.append(time.perf_counter() - started)
-    print(f"first paint {paint:.2f} s, click to page {[round(c, 2) for c in clicks]} s")
-    assert paint < 3, "half of it on a quiet machine; benchmarks/ has the figures"
-    assert sorted(clicks)[len(clicks) // 2] < 1
+@pytest.mark.slow
+def test_first_paint_and_click_to_page_of_a_large_dossier(server: Running, browser: Any, tmp_path: Path) -> None:
+    """300 pages, 44 items, 60 flags: painted in under 1.5 s, a click to the marked page in under 0.4 s (longer by as much as the machine is overloaded)."""
+    from benchmarks import workbench
+    from benchmarks.inputs import can_print, dossier
+
+    if not can_print():
+        pytest.skip("no LibreOffice here: the dossier of 300 pages cannot be printed")
+    path = workbench.prepare(dossier(tmp_path, pages=workbench.PAGES, form="pdf"), server.data)
+    found = workbench.measure(browser, workbench.Server(server.address, server.pid), path, rounds=3, count=8)
+    print(found)
+    assert found["flags"] == workbench.FLAGS
+    assert found["paint"]["median"] < workbench.PAINT * workbench.allowance()
+    assert found["click, page not drawn before"]["median"] < workbench.CLICK * workbench.allowance()
