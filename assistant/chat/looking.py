@@ -11,8 +11,11 @@ from pathlib import PurePosixPath
 from assistant.chat.asking import Asked, content_runs
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown
-from assistant.chat.sentences import Hit, answers, best_sentences, char_weights, covered
-from assistant.chat.values import Wanted, organisation, spans_of, wanted, with_unit
+from assistant.chat.findvalue import with_unit
+from assistant.chat.marks import char_weights, covered
+from assistant.chat.sentences import Hit, answers, best_sentences
+from assistant.chat.values import organisation, spans_of
+from assistant.chat.wants import Wanted, wanted
 from assistant.chat.wording import words_of
 from assistant.core.check import Searched
 from assistant.core.cite import Cite, place

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.chat.asking import Asked
 from assistant.chat.context import Context, Draft, Line
-from assistant.chat.sentences import char_weights, covered
+from assistant.chat.marks import char_weights, covered
 from assistant.core.check import CATEGORY_LABELS, SEVERITY_LABELS
 from assistant.core.cite import Cite, cite, place
 from assistant.core.document import KIND_LABELS

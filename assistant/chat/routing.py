@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.chat import comparing, facttool, followup, looking, reporting, tables
+from assistant.chat import comparing, facttool, followup, looking, reporting, tables, trends
 from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.context import Answer, Context, Draft
-from assistant.chat.values import wanted
+from assistant.chat.wants import wanted
 from assistant.chat.wording import periods, words_of
 from assistant.core.cite import Cite
 
@@ -115,9 +115,9 @@ def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:
     """The tables, where a period is asked for or more than a fact: a row, a change between years, the highest of a column."""
     if asked.wants("where") or asked.wants("valid") or asked.wants("summary") or _WHY.search(asked.text):
         return None
-    draft = tables.extreme(context, asked)
+    draft = trends.extreme(context, asked)
     if draft is None:
-        draft = tables.change(context, asked)
+        draft = trends.change(context, asked)
     if draft is not None:
         return "table", draft
     if asked.wants("calculate") and not _PERIODIC.search(asked.text) and not (_beside(asked) and not _OPERATION.search(asked.text)):

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from assistant.chat.asking import understand, vocabulary
-from assistant.chat.sentences import char_weights, covered
-from assistant.chat.values import wanted
+from assistant.chat.marks import char_weights, covered
+from assistant.chat.wants import wanted
 from assistant.core.document import Block, Document, Dossier
 from assistant.facts.labels import kinds
 
