@@ -34,6 +34,7 @@ def build(desk: Desk, worker: Worker) -> gr.Blocks:
     from ui import tools, wiring
     from ui.panels import conversation, intake, original
     from ui.panels.slots import slot
+    from ui.programs import Programs
 
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False) as page:
@@ -46,7 +47,7 @@ def build(desk: Desk, worker: Worker) -> gr.Blocks:
             filing = intake.build("申报材料（PDF、Word、OFD、图片或 .zip，可多选）", "提交并审查", named=True)
         slot("home", "材料列表")
         wiring.connect_intake(desk, worker, filing)
-        tools.connect(desk, worker)
+        tools.connect(Programs(desk, worker))
     with page.route("材料", "/dossier"):
         with gr.Row(equal_height=False, elem_id="gm-desk"):
             with gr.Column(scale=5, min_width=460):
@@ -72,8 +73,11 @@ def application(desk: Desk, worker: Worker) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
     from fastapi import Request as WebRequest
+    from starlette.routing import Route
 
     from ui import routes
+    from ui.programs import Programs
+    from ui.protocol import PATH, Protocol
 
     def user(request: WebRequest) -> str | None:
         person = rights.caller(desk.store, request.cookies, request.headers)
@@ -81,8 +85,10 @@ def application(desk: Desk, worker: Worker) -> FastAPI:
 
     page = build(desk, worker)
     page.queue(default_concurrency_limit=4)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    protocol = Protocol(Programs(desk, worker))
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=protocol.lifespan)
     routes.connect(app, desk, worker)
+    app.router.routes.append(Route(PATH, protocol))
     css = (Path(__file__).parent / "static" / "style.css").read_text("utf-8")
     theme = gr.themes.Default(
         primary_hue="green", font=["Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "sans-serif"], font_mono=["monospace"]
@@ -90,7 +96,7 @@ def application(desk: Desk, worker: Worker) -> FastAPI:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="SSR mode")  # it was not asked for
         gr.mount_gradio_app(
-            app, page, path="", theme=theme, auth_dependency=user, css=css, footer_links=[], max_file_size="500mb", mcp_server=True, show_error=True, run_history=False, ssr_mode=False,
+            app, page, path="", theme=theme, auth_dependency=user, css=css, footer_links=[], max_file_size="500mb", mcp_server=False, show_error=True, run_history=False, ssr_mode=False,
         )  # fmt: skip
     app.add_middleware(Doorman, desk=desk)
     return app

@@ -31,6 +31,7 @@ class Place:
 
     app: FastAPI
     desk: Desk
+    worker: Worker
     store: Store
     filed: str
     own: str
@@ -60,9 +61,19 @@ def place(tmp_path_factory: pytest.TempPathFactory, paper: Path) -> Iterator[Pla
         session.merge(store.dossiers.get(filed.id)).company = FIRM  # type: ignore[union-attr]
     sessions = {name: store.people.login(name, SECRET) or "" for name in PEOPLE}
     tokens = {name: store.people.make_token(name, "test", "test") for name in PEOPLE}
-    app = application(desk, Worker(desk))
+    worker = Worker(desk)
+    app = application(desk, worker)
     yield Place(
-        app, desk, store, filed.id, own.id, {filed.id: one.id, own.id: two.id}, {filed.id: first.id, own.id: second.id}, sessions, tokens
+        app,
+        desk,
+        worker,
+        store,
+        filed.id,
+        own.id,
+        {filed.id: one.id, own.id: two.id},
+        {filed.id: first.id, own.id: second.id},
+        sessions,
+        tokens,
     )
     store.close()
 
