@@ -31,7 +31,7 @@ _STOP = "。；;，、"
 #: Behind a bare figure that stands in a formula («可采储量433.59除以产能»), customarily in 万吨.
 _FORMULA = re.compile(r"[)）]?(?:除以|÷|/\(|/\d|×\d)")
 _AGAIN = re.compile(r"^[(，、,]?(?:折合|约合|合计?|即|相当于|折)?")
-_RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|达)?[::]?")
+_RESPECTIVELY = re.compile(r"(?:分别|依次|逐年)(?:为|是|达到?|达)?[::]?")
 #: Marks of confidence by how directly label and value belong together.
 TRUST = {"key": 1.0, "column": 0.95, "row": 0.95, "line": 1.0, "prose": 0.9}
 
@@ -202,7 +202,7 @@ def _in_front(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     """«60万吨/年的生产规模»: a figure with its unit just in front of the label."""
     for quantity in reading.quantities(hit.flat):
         between = hit.flat.text[quantity.end : hit.label_start]
-        if quantity.end <= hit.label_start and between in ("", "的") and quantity.unit is not None:
+        if quantity.end <= hit.label_start and between in ("", "的", "(") and quantity.unit is not None:
             scaled = _scaled(kind, quantity, None)
             if scaled is not None and hit.before.endswith(hit.flat.text[quantity.start : hit.label_start]):
                 return [Amount(hit.flat, quantity.start, quantity.end, *scaled)]

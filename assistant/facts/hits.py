@@ -20,6 +20,7 @@ _UNIT_IN_LABEL = re.compile(
 #: Labels that may go on a label in front of them («复垦责任范围的土地面积»), so that its value may stand behind them.
 _NO_BORDER = frozenset({"面积", "标高", "开采标高"})
 _DIRECTLY = re.compile(r"[:为是约共计达合有]{0,3}(?:自|从|\+)?\d")
+_FIGURE = re.compile(r"\d(?:万元|元|亿元|万吨|吨|公顷|亩|%)$")
 _SENTENCE = re.compile(r"[。；;!?！？]")
 
 
@@ -75,10 +76,17 @@ def unit_in(words: str) -> Unit | None:
         return None
 
 
+def _bracketed(text: str, start: int, end: int) -> bool:
+    """«128.46万元(静态)»: a label in brackets right behind its figure."""
+    return (
+        text[start - 1 : start] == "(" and text[end : end + 1] == ")" and _FIGURE.search(text[max(start - 12, 0) : start - 1]) is not None
+    )
+
+
 def text_hits(flat: Flat) -> Iterator[Hit]:
     """The labels of a running text, each with the words up to the end of its sentence or the next label."""
     text = flat.text
-    found = [f for f in find_labels(text) if not f.direct or _DIRECTLY.match(text, f.end)]
+    found = [f for f in find_labels(text) if not f.direct or _DIRECTLY.match(text, f.end) or _bracketed(text, f.start, f.end)]
     borders = [f.start for f in found if f.words not in _NO_BORDER]
     stops = [m.start() for m in _SENTENCE.finditer(text)] + [len(text)]
     for label in found:

@@ -127,6 +127,24 @@ def heads() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Labels into which other words are put («保有<矿种>矿石(控制+推断)资源量»): expressions with the fact that each names."""
+    ore = data()["ore"]
+    return tuple(
+        (re.compile(pattern.replace("{ore}", ore)), name)
+        for name, entry in data()["facts"].items()
+        for pattern in entry.get("patterns", ())
+    )
+
+
+def _by_pattern(text: str) -> list[LabelHit]:
+    found: list[LabelHit] = []
+    for pattern, name in _patterns():
+        found += [LabelHit(m.start(), m.end(), m.group(), (name,)) for m in pattern.finditer(text)]
+    return found
+
+
+@cache
 def _finder() -> tuple[re.Pattern[str], _Tree]:
     """What a label may begin with, and all labels."""
     tree = _trie(_lexicon())
@@ -134,7 +152,18 @@ def _finder() -> tuple[re.Pattern[str], _Tree]:
 
 
 def find_labels(text: str) -> Iterator[LabelHit]:
-    """The labels of a flat text in order, the longest at each place, none overlapping."""
+    """The labels of a flat text in order, the longest at each place, none overlapping; a pattern's match stands for all words inside it."""
+    wide = _by_pattern(text)
+    if not wide:
+        yield from _by_word(text)
+        return
+    plain = list(_by_word(text))
+    wide = [w for w in wide if not any(p.start <= w.start and p.end >= w.end for p in plain)]
+    plain = [p for p in plain if not any(p.start < w.end and w.start < p.end for w in wide)]
+    yield from sorted((*plain, *wide), key=lambda f: (f.start, -f.end))
+
+
+def _by_word(text: str) -> Iterator[LabelHit]:
     lexicon = _lexicon()
     first, tree = _finder()
     reached = 0

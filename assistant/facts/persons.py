@@ -35,7 +35,7 @@ _PERSON_STOP = re.compile(
 def person_at(text: str, start: int) -> NameSpan | None:
     """The person's name that begins at (or, behind brackets and colons, just after) a flat offset, or None."""
     lead = re.compile(
-        r"(?:/?(?:主要)?负责人|/(?:授权)?委托代理人|\((?:或|主要)?负责人\)|\((?:签字|签名|签章|盖章|或授权委托人|或其委托人|签字或盖章|签名或盖章|签字、盖章|委托代理人|或委托代理人)[^()]{0,10}\)|[:为是、]|姓名|变更为)*"
+        r"(?:/?(?:主要)?负责人|/(?:授权)?委托代理人|\((?:或|主要)?负责人\)|\((?:签字|签名|签章|盖章|或授权委托人|或其委托人|签字或盖章|签名或盖章|签字、盖章|委托代理人|或委托代理人)[^()]{0,10}\)|[:为是、)]|姓名|变更为)*"
     ).match(text, start)
     at = lead.end() if lead else start
     for length in (2, 3, 4):

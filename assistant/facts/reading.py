@@ -72,6 +72,15 @@ class Reading:
         """The flat caption of a table."""
         return flatten(self.document.caption_of(table))[0]
 
+    def beside(self, table: int) -> str:
+        """The flat words of the paragraphs right above and below a table, '' where none stand there."""
+        cells = self.document.tables[table].cells
+        if not cells:
+            return ""
+        places = [self.document.place(c.block) for c in cells]
+        near = [self.document.blocks[at] for at in (min(places) - 1, max(places) + 1) if 0 <= at < len(self.document.blocks)]
+        return "".join(self.flats[b.id].text for b in near if b.id in self.flats and b.role not in ("cell", "heading"))
+
     @cached_property
     def hits(self) -> dict[str, tuple[Hit, ...]]:
         """All hits of the document by fact name, in document order."""

@@ -57,7 +57,8 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str, notes:
 
     notes: the words under (or over) the table, where they may name the units.
     """
-    tops = _heads(table, grid)
+    form = table.form or _begins_as_form(table, grid)
+    tops = [""] * table.cols if form else _heads(table, grid)
     assumed: Mapping[str, Unit] | None = None
     seen: set[tuple[str, str]] = set()
     for r, row in enumerate(grid):
@@ -68,7 +69,7 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str, notes:
             if label is None:
                 continue
             keyed = r < table.header_rows and _is_key(grid, r, c)
-            below = (r < table.header_rows and not keyed) or (r == 0 and not table.form and _is_head(grid, r, c))
+            below = not form and ((r < table.header_rows and not keyed) or (r == 0 and _is_head(grid, r, c)))
             cells = _below(grid, r, c) if below else _right(grid, r, c)
             for vr, vc, value in cells:
                 key = (flat.block.id, value.block.id)
@@ -84,9 +85,7 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str, notes:
                     or (_unit_row(grid, vc) if below else _unit_cell(grid[vr], c, vc))
                 )
                 source: Source = (
-                    "column"
-                    if below
-                    else ("key" if table.form or table.header_rows == 0 or keyed or _GENERIC_HEAD.search(tops[vc]) else "row")
+                    "column" if below else ("key" if form or table.header_rows == 0 or keyed or _GENERIC_HEAD.search(tops[vc]) else "row")
                 )
                 known = known or _caption_unit(table, caption)
                 if known is None and assumed is None:
@@ -167,6 +166,16 @@ def _key(grid: list[list[Flat | None]], r: int) -> str:
         ):
             return flat.text
     return ""
+
+
+def _begins_as_form(table: Table, grid: list[list[Flat | None]]) -> bool:
+    """Whether the row taken for the header is the first of a form in four or more columns («矿山名称 | … | 采矿权人 | …»): every other cell a key."""
+    if table.header_rows != 1 or table.cols < 4 or len(grid) < 2:
+        return False
+    keys, values = grid[0][0::2], grid[0][1::2]
+    return all(f is not None and cell_label(f.text) is not None for f in keys) and all(
+        f is not None and f.text and cell_label(f.text) is None for f in values
+    )
 
 
 def _is_key(grid: list[list[Flat | None]], r: int, c: int) -> bool:

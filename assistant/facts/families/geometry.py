@@ -17,11 +17,11 @@ from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import clause, sense
 
 _RANGE = re.compile(
-    r"(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米|标高)?(?:标高)?(?:~|-{1,2}|至|到|、|/)(?P<b>[+-]?\d{1,4}(?:\.\d+)?)(?=m|米|标高|[，。；、)]|$)(?:m|米)?"
+    r"(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米|标高)?(?:标高)?(?:~|-{1,2}|至|到|、|/|与|和)(?P<b>[+-]?\d{1,4}(?:\.\d+)?)(?=m|米|标高|[，。；、)]|$)(?:m|米)?"
 )
 _LEVEL = re.compile(r"^[:为是(约在]{0,4}(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米)")
 _BOUNDARY = re.compile(r"矿区(?:平面|呈|形态|形状|南北|东西)|拐点|矿区范围|矿区由|采矿权范围|开采范围|矿权范围|矿界|采矿(?:许可)?证|矿证")
-_ACCEPT_AFTER = re.compile(r"^[:为是由自从在(约]*(?:海拔|标高|高程|地面)?[:为是由自从在]*")
+_ACCEPT_AFTER = re.compile(r"^[:为是由自从在介于(约]*(?:海拔|标高|高程|地面)?[:为是由自从在介于]*")
 
 
 def find(reading: Reading) -> Iterable[Fact]:
@@ -140,7 +140,7 @@ def _elevations(reading: Reading) -> Iterator[Fact]:
         weak = (
             hit.words in ("标高", "标高范围", "高程范围")
             and hit.source == "prose"
-            and not re.search(r"开采|准采|矿区范围|拐点|采矿权", hit.before[-30:])
+            and not re.search(r"开采|准采|矿区范围|拐点|采矿权|矿区面积|圈定", hit.before[-30:])
         )
         text = hit.flat.text
         lead = _ACCEPT_AFTER.match(text[hit.start : hit.end])

@@ -29,7 +29,9 @@ _METHODS = (
     (re.compile(r"(?:地下|井工|井下|硐采|坑采|平硐|斜井|竖井|立井)(?:开采|采矿)?"), "地下开采"),
     (re.compile(r"(?:水溶|钻孔水溶|溶解)开采|钻井水溶"), "水溶开采"),
 )
-_ADOPTED = re.compile(r"(?:采用|属|属于|属于?|系|为|是|推荐|选用|选择|仍为|进行)(?:的是|了)?(?P<m>(?:露天|地下|井工|井下)(?:开采|采矿))")
+_ADOPTED = re.compile(
+    r"(?:采用|属|属于|属于?|系|为|是|推荐|选用|选择|仍为|进行)(?:的是|了)?(?P<m>(?:(?:山坡|凹陷|深凹)?露天|地下|井工|井下)(?:开采|采矿|(?=[、,自台分方]))?)"
+)
 _GOES_ON = re.compile(r"的(?!方式|方法|工艺)|区|境|工(?!艺)|矿(?!山[，。；]|山$)|矿山(?:企业|相比|地质)|项目")
 _NOT_ADOPTED = re.compile(r"不宜|不适|不采用|不推荐|比选|比较|若|如果|假如|相比|而非|不再|原|由|规定|类|通用|规范|规程|标准|《[^》]*$")
 
@@ -147,6 +149,18 @@ def _writer(text: str, company: NameSpan) -> bool:
     return _WORKS_FOR.search(company.name) is not None and re.fullmatch(r"[\s\d年月日号./()-]*", text[company.end :]) is not None
 
 
+#: The subject of a paragraph: «渠县大石包煤矿位于…», «…矿(以下简称“我矿”)地处…».
+_SUBJECT = re.compile(
+    r"(?:^|[。，])([一-龥]{2,36}?矿)(?=(?:\((?:以下|下称|简称)[^()]{1,16}\))?(?:位于|地处|采矿权人|采矿许可证|行政区划|隶属))"
+)
+
+
+def _only_company(words: str) -> bool:
+    """Whether nothing, or the name of one company, stands in front of a mine's own name."""
+    company = next(iter(find_companies(words)), None)
+    return not words or (company is not None and company.start == 0 and company.end == len(words))
+
+
 def _titles(reading: Reading) -> Iterator[Fact]:
     """Names on the cover and in the title («渠县穗恒能源有限公司大石包煤矿», «XX有限公司XX矿绿色矿山自评估报告»): weaker than labels."""
     for flat in [reading.flats[b.id] for b in reading.document.body[:14] if b.role not in ("cell",)]:
@@ -177,9 +191,9 @@ def _titles(reading: Reading) -> Iterator[Fact]:
                 start, end = found.end() + mine.start, found.end() + mine.end
                 yield fact_at(reading, kinds()["mine_name"], flat, start, end, _clean(flat, start, end), confidence=0.8)
         # the subject of a paragraph: «渠县大石包煤矿位于…», «…矿区», «…采矿许可证»
-        for found in re.finditer(r"(?:^|[。，])([一-龥]{2,24}?矿)(?=位于|地处|采矿权人|采矿许可证|行政区划|隶属)", flat.text):
+        for found in _SUBJECT.finditer(flat.text):
             mine = next(iter(find_mines(found.group(1))), None)
-            if mine is not None and mine.start == 0 and mine.end == len(found.group(1)):
+            if mine is not None and mine.end == len(found.group(1)) and _only_company(found.group(1)[: mine.start]):
                 yield fact_at(
                     reading,
                     kinds()["mine_name"],
@@ -324,3 +338,29 @@ def _method(reading: Reading) -> Iterator[Fact]:
             name = method_in(flat.text[start:end])
             if name is not None:
                 yield fact_at(reading, kinds()["method"], flat, start, end, name[0], confidence=0.8)
+    if not seen:
+        yield from _method_implied(reading)
+
+
+#: Workings that only one method has.
+_IMPLIED = (
+    (
+        re.compile(r"(?:平硐|斜井|竖井|立井|斜坡道)[^，。；]{0,10}开拓|(?:房柱|浅孔留矿|分段空场|充填|崩落|长壁|走向壁式)(?:采矿)?法"),
+        "地下开采",
+    ),
+    (re.compile(r"(?:自上而下|由上(?:而|往|至)下)[^，。；]{0,6}(?:分台阶|台阶|水平分层)[^，。；]{0,8}(?:开采|采矿|采剥|推进)"), "露天开采"),
+)
+
+
+def _method_implied(reading: Reading) -> Iterator[Fact]:
+    """The method that the workings tell where nothing names it («平硐开拓，房柱法采煤»), if they all tell the same."""
+    found = [
+        (name, flat, match)
+        for flat in reading.prose
+        for pattern, name in _IMPLIED
+        for match in pattern.finditer(flat.text)
+        if not _NOT_ADOPTED.search(clause(flat.text[: match.start()]))
+    ]
+    if found and len({name for name, _, _ in found}) == 1:
+        name, flat, match = found[0]
+        yield fact_at(reading, kinds()["method"], flat, match.start(), match.end(), name, confidence=0.4)

@@ -34,6 +34,14 @@ def _planned(hit: Hit) -> bool:
     return _DONE.search(clause(hit.before)) is None
 
 
+_TO_BE_DONE = re.compile(r"[^，。；\d]{0,6}(?:复垦|治理|恢复|修复|复绿)")
+
+
+def _damage(hit: Hit) -> bool:
+    """Whether an area is that of all damage, not the part of it that is dealt with («对20.11公顷损毁土地实施复垦»)."""
+    return hit.view is not None or not (re.search(r"对[^，。；]{0,14}$", hit.before) and _TO_BE_DONE.match(hit.text))
+
+
 _FUND = re.compile(r"计提|提取|支取|使用|支出|投入|存入|缴存")
 _PLANNED_HEAD = re.compile(r"规划|计划|拟|应|可|设计|方案")
 
@@ -48,10 +56,9 @@ def _in_ledger(reading: Reading, hit: Hit) -> bool:
 
 
 def find(reading: Reading) -> Iterable[Fact]:
+    accepted = {"reclaim_hm2": lambda h: _planned(h) and not _in_ledger(reading, h), "total_damage_hm2": _damage}
     for name in _PLAN_AREAS:
-        for fact in find_amounts(
-            reading, name, parts=True, accept=(lambda h: _planned(h) and not _in_ledger(reading, h)) if name == "reclaim_hm2" else None
-        ):
+        for fact in find_amounts(reading, name, parts=True, accept=accepted.get(name)):
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact
     for fact in find_amounts(reading, "reclaim_rate"):
         yield replace(fact, role="stated") if fact.role in ("designed", "planned", "licensed") else fact

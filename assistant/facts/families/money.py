@@ -26,9 +26,14 @@ def _cumulative(hit: Hit) -> bool:
     return _SUM.search(near) is not None or _ONE_YEAR.search(near) is None
 
 
+def _itself(hit: Hit) -> bool:
+    """Whether the figure is what the label names, not what comes out with it («考虑价差预备费后为155.02万元»)."""
+    return not re.match(r"(?:因素)?(?:以|之)?后", hit.text)
+
+
 def find(reading: Reading) -> Iterable[Fact]:
     for name in ("static_wan", "dynamic_wan", "price_reserve_wan"):
-        for fact in find_amounts(reading, name, parts=True):
+        for fact in find_amounts(reading, name, parts=True, accept=_itself):
             block = reading.document.block(fact.cite.block)
             if reading.document.kind == "development_plan" and not _RECLAMATION.search(block.text + reading.section(block)):
                 continue
@@ -38,7 +43,7 @@ def find(reading: Reading) -> Iterable[Fact]:
             block = reading.document.block(fact.cite.block)
             around = block.text + reading.section(block) + reading.document.path
             if block.table is not None:
-                around += reading.document.caption_of(reading.document.tables[block.table])
+                around += reading.document.caption_of(reading.document.tables[block.table]) + reading.beside(block.table)
             if not re.search(r"基金|专户|修复资金|治理资金", around):
                 continue
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact

@@ -17,6 +17,8 @@ _TOTAL = re.compile(
     r"(?:为|是|达到?|:|共计?|计|合计)*(?P<v>\d{2,4}(?:\.\d+)?)分?"
 )
 _BARE_TOTAL = re.compile(r"(?:自评估?(?:得)?|得|总)(?:分)?(?:为|是|:)?(?P<v>\d{2,4}(?:\.\d+)?)分")
+#: Behind a list of the indicators' points: «矿区环境126分、资源开发方式226分，合计905分».
+_SUMMED = re.compile(r"(?:合计|总计|共计|共得)(?:得|为)?(?P<v>\d{2,4}(?:\.\d+)?)分")
 _OF_LEVEL = re.compile(r"[/,，、(（]*(?:满分|总分)(?!1000|100(?!\d))")
 _LEVEL = re.compile(r"满分|一级|二级|三级|小结|[“「]|扣")
 _LEVEL_NAME = re.compile(r"矿区环境|资源开[发采]|综合利用|节能|低碳|科技创新|企业管理|生态修复|规范管理")
@@ -51,6 +53,10 @@ def find(reading: Reading) -> Iterable[Fact]:
                 and not _LEVEL_NAME.search(sentence)
             ):
                 yield fact_at(reading, kind, flat, match.start("v"), match.end(), value, confidence=0.5, slack=0.05)
+        for match in _SUMMED.finditer(flat.text):
+            sentence = flat.text[flat.text.rfind("。", 0, match.start()) + 1 : match.start()]
+            if "自评" in sentence and len(_LEVEL_NAME.findall(sentence)) >= 2 and not re.search(r"满分|标准分", sentence):
+                yield fact_at(reading, kind, flat, match.start("v"), match.end(), float(match.group("v")), confidence=0.7, slack=0.05)
     yield from _table_total(reading)
 
 

@@ -40,10 +40,13 @@ def _terms(reading: Reading) -> Iterator[Fact]:
             yield from _single(reading, hit, which)
     for hit in reading.of("license_from"):
         which = _which(reading, hit)
-        if which is not None and hit.source in ("key", "column", "row", "line"):
+        if which is not None and (hit.source != "prose" or _ISSUED.search(hit.words)):
             found_date = _date_at(hit)
             if found_date is not None:
                 yield date_fact(reading, f"{which}_from", hit.flat, found_date, TRUST[hit.source] * 0.8)
+
+
+_ISSUED = re.compile(r"发证|颁发|颁证")
 
 
 def _single(reading: Reading, hit: Hit, which: str) -> Iterator[Fact]:
