@@ -171,6 +171,7 @@ class Picture:
 
     crops: the hashes (16 hex digits each, one behind the other) of the picture with a twentieth or a tenth cut off, so that a cropped
     copy can be known; '' for small ones. paper: looks like a scanned sheet of text (a certificate, a letter), not like a view.
+    grade, confidence: of the words that were recognised on it, None where none were (they are blocks of the layer 'recognised').
     """
 
     index: int
@@ -186,6 +187,8 @@ class Picture:
     exif: dict[str, str] = field(default_factory=dict)
     crops: str = ""
     paper: bool = False
+    grade: Grade | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ class Worker:
 
     def read(self, source: Source) -> Document:
         """Read one file. LimitError or UnreadableFileError; after a LimitError or a crash the worker is dead."""
-        request = json.dumps({"path": str(source.path.resolve()), "name": source.name, "limits": asdict(source.limits)}).encode()
+        asked = {"path": str(source.path.resolve()), "name": source.name, "limits": asdict(source.limits)}
+        request = json.dumps({**asked, "kept": str(source.kept) if source.kept else None}).encode()
         crashed = UnreadableFileError("读取该文件时程序异常退出", path=source.name, advice="文件可能已损坏，请重新导出后提交")
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -223,7 +224,7 @@ def read_cached(source: Source, folder: Path | None = None) -> Document:
     kept = kept_at(source, folder)
     with contextlib.suppress(OSError, ValueError):
         return replace(load(kept.read_bytes()), path=source.name)
-    document = read_safely(source)
+    document = read_safely(replace(source, kept=folder / version() / "pictures"))
     with contextlib.suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")

@@ -1,6 +1,6 @@
 """The child process of the sandbox: reads files named on its standard input, one after the other, and answers with plain bytes.
 
-Frames both ways: four bytes of length (big endian), then the bytes. A request is JSON (path, name, limits); an answer is one byte
+Frames both ways: four bytes of length (big endian), then the bytes. A request is JSON (path, name, limits, kept); an answer is one byte
 ('D' a document of `serial.dump`, 'E' an error as JSON) and its payload.
 """
 
@@ -53,7 +53,8 @@ def answer(request: dict[str, Any]) -> bytes:
     name = str(request["name"])
     try:
         _limit_memory(int(request["limits"]["memory"]))
-        return b"D" + dump(read_one(Path(request["path"]), name, request["limits"]))
+        kept = request.get("kept")
+        return b"D" + dump(read_one(Path(request["path"]), name, request["limits"], Path(kept) if kept else None))
     except GreenmineError as error:
         kind = "limit" if isinstance(error, LimitError) else "unreadable"
         return _error(kind, error.path or name, error.message, error.advice)
@@ -63,12 +64,12 @@ def answer(request: dict[str, Any]) -> bytes:
         return _error("unreadable", name, f"文件内容有误，读取中断（{type(error).__name__}）", "文件可能已损坏，请重新导出后提交")
 
 
-def read_one(path: Path, name: str, limits: dict[str, Any]) -> Document:
+def read_one(path: Path, name: str, limits: dict[str, Any], kept: Path | None = None) -> Document:
     """Read a file and find its sections."""
     from assistant.ingest.readers import Limits, Source, read_file
     from assistant.ingest.structure import structure
 
-    return replace(structure(read_file(Source.of(path, name, Limits(**limits)))), id="")
+    return replace(structure(read_file(Source.of(path, name, Limits(**limits), kept))), id="")
 
 
 def _error(kind: str, path: str, message: str, advice: str | None) -> bytes:

@@ -34,12 +34,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Source:
-    """One file to be read. path: where it lies on this machine; name: relative posix path, as the user sees it; data: its bytes."""
+    """One file to be read. path: where it lies on this machine; name: relative posix path, as the user sees it; data: its bytes;
+    kept: folder of what was recognised on pictures before, None for none."""
 
     path: Path
     name: str
     data: bytes = field(repr=False)
     limits: Limits = Limits()
+    kept: Path | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -52,7 +54,7 @@ class Source:
         return PurePosixPath(self.name).suffix.lower()
 
     @classmethod
-    def of(cls, path: Path, name: str | None = None, limits: Limits | None = None) -> Source:
+    def of(cls, path: Path, name: str | None = None, limits: Limits | None = None, kept: Path | None = None) -> Source:
         """Read the bytes of a file; UnreadableFileError where that fails or where it is too large."""
         limits = limits or Limits()
         shown = name or path.name
@@ -62,7 +64,7 @@ class Source:
                 raise UnreadableFileError(
                     f"文件有 {size / 2**20:.0f} MB，超过 {limits.file_bytes / 2**20:.0f} MB 的上限", path=shown, advice="请拆分后重新提交"
                 )
-            return cls(path, shown, path.read_bytes(), limits)
+            return cls(path, shown, path.read_bytes(), limits, kept)
         except OSError as error:
             raise UnreadableFileError(
                 f"文件打不开：{error.strerror or error}", path=shown, advice="请检查文件是否存在、是否有读取权限"

@@ -29,7 +29,7 @@ def read(source: Source) -> Document:
     """Read a Word file. UnreadableFileError where it is truncated, damaged or no Word file; LimitError where it is a bomb."""
     word = Word(source)
     styles = Styles(word.root("styles"), word.root("theme"))
-    media = Media(word, pixels=source.limits.pixels)
+    media = Media(word, pixels=source.limits.pixels, kept=source.kept)
     reader = RunReader(styles, paper=_paper(word))
     builder = Builder(word, styles, Numbering(word.root("numbering")), media, reader)
     builder.notes = notes(word)
@@ -46,12 +46,13 @@ def read(source: Source) -> Document:
             builder.bare_block(metadata[key], "metadata", f"property:{key}", style=key)
     traces = [*builder.traces, *attachments(word)]
     warnings = [*word.warnings, *builder.warnings, *media.warnings]
+    blocks = builder.settled()
     if any(t.kind == "macro" for t in traces):
         warnings.append("文件含有宏，未运行")
     if not any(b.text.strip() for b in builder.blocks if b.role not in ("metadata", "header", "footer")):
         warnings.append("文件中没有文字（可能全部是图片）" if builder.pictures else "文件中没有文字")
     return Document(
-        id="", path=source.name, sha256=source.sha256, parser="docx", blocks=tuple(builder.blocks), tables=tuple(builder.tables),
+        id="", path=source.name, sha256=source.sha256, parser="docx", blocks=tuple(blocks), tables=tuple(builder.tables),
         pictures=tuple(builder.pictures), regions=tuple(builder.regions), traces=tuple(traces), metadata=metadata, warnings=tuple(warnings),
     )  # fmt: skip
 

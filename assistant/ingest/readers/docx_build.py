@@ -15,6 +15,7 @@ from assistant.ingest.readers.docx_package import Word, child, number, q, val, w
 from assistant.ingest.readers.docx_runs import CENTRED, Change, Paragraph, RunReader, choice
 from assistant.ingest.readers.docx_styles import Styles
 from assistant.ingest.readers.docx_tables import RawCell, content_of, read_grid
+from assistant.ingest.readers.pasted import Placing, insert, settle
 from assistant.ingest.tablewords import is_caption
 
 #: Tables inside tables are followed this deep.
@@ -48,6 +49,8 @@ class Builder:
         self.commented: dict[str, str] = {}
         #: what stands in the body, in order: ('block' | 'table' | 'picture', index)
         self.flow: list[tuple[str, int]] = []
+        #: the blocks whose words were recognised on pictures
+        self.pasted: set[str] = set()
         self._paragraphs = 0
         self._boxes = 0
         self._toc_depth = 0
@@ -197,7 +200,7 @@ class Builder:
 
     def _graphic(self, graphic: Any, found: Paragraph, block: Block | None, address: str, place: Place) -> None:
         for figure in figures_of(graphic, self.media):
-            self._picture(figure, found, block, place)
+            self._picture(figure, found, block, address, place)
         for box in boxes_of(graphic):
             self._boxes += 1
             role: Role = "stamp" if box.seal else (place.role or "textbox")
@@ -205,7 +208,7 @@ class Builder:
             if box.seal:
                 self.regions.append(Region("seal", None, None, block.id if block else None))
 
-    def _picture(self, figure: Figure, found: Paragraph, block: Block | None, place: Place) -> None:
+    def _picture(self, figure: Figure, found: Paragraph, block: Block | None, address: str, place: Place) -> None:
         self.pictures.append(replace(figure.picture, index=len(self.pictures)))
         if place.role is None:
             self.flow.append(("picture", len(self.pictures) - 1))
@@ -214,6 +217,27 @@ class Builder:
             self.regions.append(Region("seal", None, None, label))
         elif figure.signature(found.text):
             self.regions.append(Region("signature", None, None, label))
+        elif place.role not in ("header", "footer"):
+            self._paper(figure.picture, address)
+
+    def _paper(self, picture: Picture, address: str) -> None:
+        """The words of a picture that is a scanned paper, where the picture stands: p12i3 is the third picture of the file, in paragraph 12."""
+        paper = self.media.paper(picture)
+        if paper is None:
+            return
+        sheet, name = paper.pages[0], f"{address}i{len(self.pictures)}"
+        self.pictures[-1] = replace(self.pictures[-1], paper=True, grade=sheet.grade, confidence=sheet.confidence)
+        blocks, tables, regions = insert(paper, Placing("b", len(self.blocks) + 1, len(self.tables), address=name))
+        self.blocks += blocks
+        self.tables += tables
+        self.regions += [replace(r, box=None) for r in regions]
+        self.pasted |= {b.id for b in blocks}
+        if sheet.grade in ("poor", "unreadable"):
+            self.warnings.append(f"第{len(self.pictures)}张图片中的文字识别不可靠，内容须人工核对")
+
+    def settled(self) -> list[Block]:
+        """The blocks with the roles that words of pictures have in this file."""
+        return settle(self.blocks, self.pasted)
 
     # ------------------------------------------------------------ tables
 

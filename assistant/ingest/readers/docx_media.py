@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from assistant.core.document import Picture
-from assistant.ingest.pictures import describe
+from assistant.core.document import Document, Picture
+from assistant.ingest.pictures import describe, flatten
 from assistant.ingest.readers.docx_package import Word, number, q
 
 #: English Metric Units in a point.
@@ -45,11 +48,13 @@ class Box:
 class Media:
     """The picture parts of one file, described once each. pixels: the most that one picture may have."""
 
-    def __init__(self, word: Word, *, pixels: int) -> None:
-        self.word, self.pixels = word, pixels
+    def __init__(self, word: Word, *, pixels: int, kept: Path | None = None) -> None:
+        self.word, self.pixels, self.kept = word, pixels, kept
         self.warnings: list[str] = []
         self.missing: list[str] = []
         self._made: dict[str, Picture] = {}
+        self._papers: dict[str, Document | None] = {}
+        self._parts: dict[str, str] = {}
 
     def picture(self, relation_id: str, part: str | None = None) -> Picture | None:
         """The picture behind a relationship of a part (the main part by default), index 0; None where there is none in the file."""
@@ -63,7 +68,35 @@ class Media:
             if problem:
                 self.warnings.append(f"图片 {relation.target.rsplit('/', 1)[-1]}：{problem}")
             self._made[relation.target] = made if made is not None else Picture(0, None, sha256=hashlib.sha256(data).hexdigest())
+            self._parts.setdefault(self._made[relation.target].sha256 or "", relation.target)
         return self._made[relation.target]
+
+    def paper(self, picture: Picture) -> Document | None:
+        """What a picture of this file says where it is a paper that was scanned or photographed, else None."""
+        key = picture.sha256 or ""
+        if key not in self._papers:
+            part = self._parts.get(key)
+            sized = 0 < picture.width * picture.height <= self.pixels
+            self._papers[key] = _read_paper(self.word.packed.read(part), self.kept) if part and sized and not picture.seal else None
+        return self._papers[key]
+
+
+def _read_paper(data: bytes, kept: Path | None) -> Document | None:
+    from PIL import Image, UnidentifiedImageError
+
+    from assistant.ingest.readers.pasted import read_paper, worth_a_look
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data)) as first:
+                if not worth_a_look(first):
+                    return None
+            with Image.open(io.BytesIO(data)) as image:
+                flat = flatten(image)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, Image.DecompressionBombError):
+        return None
+    return read_paper(flat, kept)
 
 
 def figures_of(graphic: Any, media: Media) -> Iterator[Figure]:

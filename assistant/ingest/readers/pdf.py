@@ -17,11 +17,12 @@ from assistant.core.document import Block, Box, Document, Grade, Page, Picture, 
 from assistant.core.errors import LimitError, UnreadableFileError
 from assistant.ingest.assemble import assemble
 from assistant.ingest.layout import Line, PageContent
-from assistant.ingest.quality import needs_recognition
+from assistant.ingest.quality import FULL_PAGE, needs_recognition
 from assistant.ingest.readers import Reader, Source
 from assistant.ingest.readers.pdf_hidden import area_share, hidden
 from assistant.ingest.readers.pdf_made import made_of
 from assistant.ingest.readers.pdf_objects import Drawn, drawn
+from assistant.ingest.readers.pdf_papers import Pasted, grade_with, letters_on, marked, papers, with_papers
 from assistant.ingest.readers.pdf_pictures import pictures, too_large
 from assistant.ingest.readers.pdf_scan import Recognised, compare, placed_back, recognise
 from assistant.ingest.readers.pdf_text import Frame, PageText, lines_of, page_text
@@ -43,6 +44,7 @@ class _Reading:
     hidden: list[tuple[str, Line]] = field(default_factory=list)
     mismatches: dict[int, list[Any]] = field(default_factory=dict)
     turned: dict[int, Any] = field(default_factory=dict)
+    pasted: list[Pasted] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -95,13 +97,13 @@ def read(source: Source) -> Document:
     ):
         raise UnreadableFileError("PDF 文件已损坏，没有一页可以打开", path=source.name, advice="请重新导出或重新扫描后提交")
     laid = assemble(reading.contents)
-    blocks = placed_back(laid.blocks, reading.turned)
+    blocks, tables, regions = with_papers(placed_back(laid.blocks, reading.turned), laid.tables, reading.pasted)
     unseen, traces = _hidden_blocks(reading.hidden)
     traces += _layer_traces(reading, unseen)
     made = made_of(source.data)
     return Document(
-        id="", path=source.name, sha256=source.sha256, parser="pdf", blocks=(*blocks, *unseen, *made.blocks), tables=laid.tables,
-        pictures=laid.pictures, regions=tuple(reading.regions), traces=(*traces, *made.traces), pages=tuple(reading.pages),
+        id="", path=source.name, sha256=source.sha256, parser="pdf", blocks=(*blocks, *unseen, *made.blocks), tables=tables,
+        pictures=laid.pictures, regions=(*reading.regions, *regions), traces=(*traces, *made.traces), pages=tuple(reading.pages),
         metadata=made.metadata, warnings=(*reading.warnings, *made.warnings),
     )  # fmt: skip
 
@@ -140,6 +142,8 @@ def _read_page(page: Any, text: PageText, seen: Drawn, frame: Frame, number: int
     words = "\n".join(x.text for x in lines)
     _note_hidden(text, unseen, number, reading)
     reason = needs_recognition(words, picture_share=_picture_share(seen, size), paths=seen.paths)
+    if reason == "searchable-scan" and _beside(seen, text, size):
+        reason = None
     grade: Grade = "poor" if reason == "garbled" else "good"
     if reason is not None and too_large(page, seen, source):
         grade = grade if reason == "searchable-scan" else "unreadable"
@@ -150,12 +154,18 @@ def _read_page(page: Any, text: PageText, seen: Drawn, frame: Frame, number: int
     elif reason is not None:
         _take(recognise(page, number, size, [] if reason == "garbled" else lines), kept, reading)
     else:
+        pasted = papers(page, seen, text, frame, number, source)
+        reading.pasted.extend(pasted)
+        if any(f.unsure for f in pasted):
+            reading.warnings.append(f"第{number}页图片中的文字识别不可靠，内容须人工核对")
         grids, rest = ruled_tables(lines, seen.segments, number)
-        shown = Page(number, *size, grade)
+        shown = Page(number, *size, grade_with(grade, pasted))
         seals = _regions(page, number, size, lines, kept) if _may_be_sealed(kept, words) else []
+        seals = [r for r in seals if not any(_within(r.box, f.box) for f in pasted)]
         reading.regions.extend(seals)
         reading.pages.append(shown)
-        reading.contents.append(PageContent(shown, tuple(rest), tuple(grids), tuple(_mark_seal(p, seals) for p in kept)))
+        kept = [_mark_seal(p, seals) for p in marked(kept, pasted)]
+        reading.contents.append(PageContent(shown, tuple(rest), tuple(grids), tuple(kept)))
 
 
 def _picture_share(seen: Drawn, size: tuple[float, float]) -> float:
@@ -166,6 +176,13 @@ def _picture_share(seen: Drawn, size: tuple[float, float]) -> float:
         shares[column] = shares.get(column, 0.0) + area_share(picture.box, *size)
     alone = max((area_share(p.box, *size) for p in seen.pictures), default=0.0)
     return max([alone, *(s for c, s in shares.items() if (c[1] - c[0]) * 4 > 0.8 * size[0])])
+
+
+def _beside(seen: Drawn, text: PageText, size: tuple[float, float]) -> bool:
+    """Whether the text of a page with a large picture stands beside it, not on it: words and a paper, not a scan with its text layer."""
+    large = [p.box for p in seen.pictures if area_share(p.box, *size) >= FULL_PAGE]
+    total = sum(not c.isspace() for c in text.text)
+    return bool(large) and all(letters_on(text, box) < 0.2 * total for box in large)
 
 
 def _take(found: Recognised, kept: list[Picture], reading: _Reading) -> None:

@@ -21,12 +21,14 @@ DEPTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """An object with its place in the painting order (later ones cover earlier ones). handle: raw FPDF_PAGEOBJECT."""
+    """An object with its place in the painting order (later ones cover earlier ones). handle: raw FPDF_PAGEOBJECT; form: the matrix of
+    the form that holds it, or None."""
 
     order: int
     box: Box
     handle: Any
     why: str = ""
+    form: tuple[float, ...] | None = None
 
 
 @dataclass
@@ -135,7 +137,7 @@ def drawn(page: Any, frame: Frame) -> Drawn:
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = calls.box(obj, matrix)
             if box is not None:
-                found.pictures.append(Painted(order, box, obj))
+                found.pictures.append(Painted(order, box, obj, form=matrix))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             found.paths += 1
             _path(calls, obj, matrix, order, found)
@@ -206,3 +208,16 @@ def _strokes(calls: _Calls, obj: Any, matrix: Any) -> list[Segment]:
 def _straight(a: tuple[float, float], b: tuple[float, float], lines: list[Segment]) -> None:
     if abs(a[1] - b[1]) <= 1 < abs(a[0] - b[0]) or abs(a[0] - b[0]) <= 1 < abs(a[1] - b[1]):
         lines.append(Segment(a[0], a[1], b[0], b[1]))
+
+
+def picture_corners(painted: Painted, frame: Frame) -> list[tuple[float, float]] | None:
+    """Where the upper left, upper right and lower left corner of a picture (as its file has it) stand on the page as shown; None where unknown."""
+    import pypdfium2.raw as raw
+
+    m = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(painted.handle, ctypes.byref(m)):
+        return None
+    full = _compose((m.a, m.b, m.c, m.d, m.e, m.f), painted.form)
+    points = [_apply(full, u, v) for u, v in ((0.0, 1.0), (1.0, 1.0), (0.0, 0.0))]
+    shown = frame.boxes(np.array([[x, y, x, y] for x, y in points], np.float64))
+    return [(float(a), float(b)) for a, b, _, _ in shown]

@@ -25,7 +25,7 @@ def pictures(page: Any, seen: Drawn, number: int, size: tuple[float, float], sou
     """The pictures in painting order; full-page scans are left out (they are the page). LimitError at a picture of absurd size."""
     found: list[Picture] = []
     for painted in seen.pictures:
-        width, height = _pixels(painted.handle, page)
+        width, height = picture_pixels(painted.handle)
         if width * height > BOMB * source.limits.pixels:
             raise LimitError(f"第{number}页的图片有 {width}×{height} 像素，超过上限", path=source.name, advice="请压缩图片后重新提交")
         if min(width, height) < LEAST or area_share(painted.box, *size) > 0.7:
@@ -40,12 +40,12 @@ def _picture(painted: Painted, number: int, index: int, width: int, height: int,
 
     box = painted.box
     shown = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
-    data = _raw_bytes(painted.handle)
+    data = raw_bytes(painted.handle)
     if data[:3] == b"\xff\xd8\xff" and width * height <= HASHED:
         made, _ = describe(data, pixels=source.limits.pixels, width=box[2] - box[0])
         if made is not None:
             return replace(made, index=index, page=number, box=shown)
-    decoded = _decoded(painted.handle) if width * height <= HASHED else None
+    decoded = decoded_picture(painted.handle) if width * height <= HASHED else None
     flat = flatten(decoded) if decoded is not None else None
     made_hash, cropped = (phash(flat), crops(flat)) if flat is not None else (None, "")
     paper = flat is not None and is_paper(flat)
@@ -56,10 +56,11 @@ def _picture(painted: Painted, number: int, index: int, width: int, height: int,
 
 def too_large(page: Any, seen: Drawn, source: Source) -> bool:
     """Whether some picture of the page has more pixels than the limit, so that the page cannot be rendered safely."""
-    return any(w * h > source.limits.pixels for w, h in (_pixels(p.handle, page) for p in seen.pictures))
+    return any(w * h > source.limits.pixels for w, h in (picture_pixels(p.handle) for p in seen.pictures))
 
 
-def _pixels(handle: Any, page: Any) -> tuple[int, int]:
+def picture_pixels(handle: Any) -> tuple[int, int]:
+    """Width and height of a raw picture object in pixels, zeros where they are not known."""
     import pypdfium2.raw as raw
 
     width, height = ctypes.c_uint(), ctypes.c_uint()
@@ -68,7 +69,7 @@ def _pixels(handle: Any, page: Any) -> tuple[int, int]:
     return 0, 0
 
 
-def _raw_bytes(handle: Any) -> bytes:
+def raw_bytes(handle: Any) -> bytes:
     """The picture's bytes as they stand in the file."""
     import pypdfium2.raw as raw
 
@@ -78,7 +79,7 @@ def _raw_bytes(handle: Any) -> bytes:
     return buffer.raw[:length]
 
 
-def _decoded(handle: Any) -> Any:
+def decoded_picture(handle: Any) -> Any:
     """The picture as a PIL image of its own, or None."""
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
