@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,12 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--check", type=int, default=6, help="how many reports are compared with those of greenmine check")
     parser.add_argument("--scaling", type=int, default=16, help="dossiers for the comparison of one worker with two")
+    parser.add_argument("--only-scaling", action="store_true", help="nothing but that comparison")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="greenmine-screen-") as folder:
         room = Path(folder)
+        if chosen.only_scaling:
+            return 0 if scaling(room, chosen.scaling) else 1
         inbox = make(room / "inbox", count=chosen.count)
         results = [undisturbed(inbox, room, chosen.count), pairs(inbox, room), same_as_check(inbox, room, chosen.check)]
         if chosen.kills:
@@ -51,43 +55,73 @@ def start(inbox: Path, out: Path, cache: Path, *more: str) -> subprocess.Popen[b
     )
 
 
-def run(inbox: Path, out: Path, cache: Path, *more: str) -> tuple[float, dict[int, int]]:
-    """Seconds, and the most resident bytes of the processes of each worker (its own, its child's and the readers')."""
+@dataclass(frozen=True)
+class Taken:
+    """What a run took: seconds by the clock, seconds of the processors of all its processes, seconds that each worker and its reader had,
+    the most resident bytes of each worker with its reader and of any one process, the load of the machine by others on the way."""
+
+    seconds: float
+    processor: float
+    workers: tuple[float, ...]
+    memory: int
+    largest: int
+    others: float
+
+
+def run(inbox: Path, out: Path, cache: Path, *more: str) -> Taken:
+    """Run it and look at its processes five times a second."""
     import psutil
 
-    began = time.monotonic()
+    began, before = time.monotonic(), sum(psutil.cpu_times()[:3])
     process = start(inbox, out, cache, *more)
-    most: dict[int, int] = {}
+    spent: dict[int, float] = {}
+    shares: dict[int, set[int]] = {}
+    most = largest = 0
     while process.poll() is None:
-        for child in _children(psutil, process.pid):
-            try:
-                size = sum(p.memory_info().rss for p in [child, *child.children(recursive=True)])
-            except psutil.Error:
-                continue
-            most[child.pid] = max(most.get(child.pid, 0), size)
-        time.sleep(0.5)
-    return time.monotonic() - began, most
+        for one in _below(psutil, process.pid):
+            times, size = _look(psutil, one)
+            spent[one.pid] = max(spent.get(one.pid, 0.0), times)
+            largest = max(largest, size)
+            if "assistant.batch.child" in _words(psutil, one):
+                family = [one, *_below(psutil, one.pid)[1:]]
+                shares.setdefault(one.pid, set()).update(p.pid for p in family)
+                most = max(most, sum(_look(psutil, p)[1] for p in family))
+        time.sleep(0.2)
+    seconds = time.monotonic() - began
+    others = (sum(psutil.cpu_times()[:3]) - before - sum(spent.values())) / seconds
+    workers = tuple(sum(spent.get(pid, 0.0) for pid in pids) for pids in shares.values())
+    return Taken(seconds, sum(spent.values()), workers, most, largest, max(0.0, others))
 
 
-def _children(psutil: Any, pid: int) -> list[Any]:
-    """The processes that work on dossiers: `assistant.batch.child`."""
+def _below(psutil: Any, pid: int) -> list[Any]:
+    """A process and all below it."""
     try:
-        below = psutil.Process(pid).children(recursive=True)
+        top = psutil.Process(pid)
+        return [top, *top.children(recursive=True)]
     except psutil.Error:
         return []
-    found = []
-    for process in below:
-        try:
-            if "assistant.batch.child" in process.cmdline():
-                found.append(process)
-        except psutil.Error:
-            continue
-    return found
+
+
+def _look(psutil: Any, process: Any) -> tuple[float, int]:
+    """Processor seconds and resident bytes (what processes share is counted in shares)."""
+    try:
+        times = process.cpu_times()
+        return times.user + times.system, int(process.memory_full_info().pss)
+    except psutil.Error:
+        return 0.0, 0
+
+
+def _words(psutil: Any, process: Any) -> list[str]:
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []
 
 
 def undisturbed(inbox: Inbox, room: Path, count: int) -> bool:
     """The whole inbox once: the broken ones are named with a reason, the others are done."""
-    seconds, memory = run(inbox.folder, room / "whole", room / "cache")
+    taken = run(inbox.folder, room / "whole", room / "cache")
+    seconds = taken.seconds
     summary = _summary(room / "whole")
     rows = {row["dossier"]: row for row in summary["dossiers"]}
     named = all(rows[b]["status"] == "未能完成" and rows[b]["reason"] for b in inbox.broken)
@@ -99,7 +133,8 @@ def undisturbed(inbox: Inbox, room: Path, count: int) -> bool:
     good = count - len(inbox.broken)
     print(f"{len(rows)} dossiers in {seconds:.0f} s: {3600 * len(rows) / seconds:.0f} an hour, {summary['totals']['pages']} pages")
     print("seconds a dossier by stage:", {k: round(v / good, 2) for k, v in stages.items()})
-    print(f"memory of a worker, at most: {max(memory.values(), default=0) / 2**20:.0f} MB")
+    print(f"memory of a worker with its reader, at most: {taken.memory / 2**20:.0f} MB; of one process: {taken.largest / 2**20:.0f} MB")
+    print(f"processor seconds a dossier: {taken.processor / len(rows):.1f}")
     for b in inbox.broken:
         print("  broken:", b, rows[b]["reason"])
     print("broken ones named:", named, "  others not done:", others)
@@ -165,19 +200,31 @@ def killed(inbox: Inbox, room: Path, kills: int) -> bool:
 
 
 def scaling(room: Path, count: int) -> bool:
-    """Two workers against one, nothing cached. A single worker uses all cores by itself, so that it is measured held to one core too."""
+    """Two workers against one, nothing cached but the unpacked model. A worker computes on one core, so that two have twice the room of one.
+
+    Other work on the machine takes from two workers and leaves one alone: what counts where the clock is disturbed is the processor time of
+    a dossier (two workers wait for each other's memory and load their models twice) and how evenly the work was shared.
+    """
+    from assistant.retrieve.weights import model_folder
+
     inbox = make(room / "small", count=count, seed=900)
-    two, _ = run(inbox.folder, room / "two", room / "cache-two", "--workers", "2")
-    one, _ = run(inbox.folder, room / "one", room / "cache-one", "--workers", "1")
-    cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(cores)})
-    held, _ = run(inbox.folder, room / "held", room / "cache-held", "--workers", "1")
-    os.sched_setaffinity(0, cores)
+    taken: dict[int, Taken] = {}
+    for workers in (2, 1):
+        cache = room / f"cache-{workers}"
+        model_folder(cache)
+        taken[workers] = run(inbox.folder, room / f"with-{workers}", cache, "--workers", str(workers))
+    one, two = taken[1], taken[2]
+    for workers, t in sorted(taken.items()):
+        print(
+            f"{count} dossiers, {workers} worker(s): {t.seconds:.0f} s ({3600 * count / t.seconds:.0f} an hour), {t.processor:.0f} processor seconds "
+            f"({', '.join(f'{w:.0f}' for w in t.workers)} of the workers), {t.memory / 2**20:.0f} MB a worker, others took {t.others:.1f} cores"
+        )
+    bound = two.processor - sum(two.workers) + max(two.workers)
     print(
-        f"{count} dossiers: two workers {two:.0f} s; one worker {one:.0f} s ({one / two:.2f} times), held to one core {held:.0f} s ({held / two:.2f} times)"
+        f"two workers over one: {one.seconds / two.seconds:.2f} times the dossiers an hour; {two.processor / one.processor:.2f} times the processor time "
+        f"of a dossier; with two free cores at most {one.processor / bound:.2f} times by processor time"
     )
-    print(f"load of the machine {os.getloadavg()[0]:.1f} on {len(cores)} cores")
-    return True
+    return one.seconds / two.seconds >= 1.7 or two.others > 0.1
 
 
 def _redone(out: Path, done: dict[str, int]) -> list[str]:

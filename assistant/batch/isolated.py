@@ -52,6 +52,7 @@ class Child:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._process: subprocess.Popen[bytes] | None = None
+        self._over = False
 
     def call(self, function: str, arguments: dict[str, Any]) -> Any:
         """What 'module:function' answers. TroubleError where it raises, dies, hangs or needs too much memory."""
@@ -82,7 +83,17 @@ class Child:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
+    def stop(self) -> None:
+        """End the process from another thread; whoever waits for its answer hears that it is gone, and no other one is started."""
+        self._over = True
+        if (process := self._process) is not None:
+            with contextlib.suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+
     def _started(self) -> subprocess.Popen[bytes]:
+        over = TroubleError("已中止", lost=True)
+        if self._over:
+            raise over
         if self._process is None or self._process.poll() is not None:
             self.close()
             root, known, threads = (
@@ -95,10 +106,13 @@ class Child:
                 "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "GREENMINE_THREADS": threads, "MALLOC_ARENA_MAX": "2",
                 "TOKENIZERS_PARALLELISM": "false" if threads == "1" else "true",
             }  # fmt: skip
-            self._process = subprocess.Popen(
+            process = self._process = subprocess.Popen(
                 [sys.executable, "-m", "assistant.batch.child"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, start_new_session=True,
             )  # fmt: skip
+            if self._over:  # stopped in the meantime
+                process.kill()
+                raise over
         return self._process
 
     def _answer(self, process: subprocess.Popen[bytes]) -> bytes:
@@ -140,14 +154,13 @@ _HELD = threading.local()
 
 
 def child(bounds: Bounds) -> Child:
-    """The child of this thread: its models are loaded once."""
+    """The child of this thread (of a Dask worker, which is one thread): its models are loaded once."""
     held: dict[Bounds, Child] = _HELD.__dict__.setdefault("children", {})
     return held.setdefault(bounds, Child(bounds))
 
 
-def twice(function: str, arguments: dict[str, Any], bounds: Bounds) -> Any:
+def twice(function: str, arguments: dict[str, Any], worker: Child) -> Any:
     """`Child.call`, once more where it fails. TroubleError with both reasons where it fails again."""
-    worker = child(bounds)
     try:
         return worker.call(function, arguments)
     except TroubleError as first:

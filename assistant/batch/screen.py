@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
-import os
 import tempfile
 import time
 from collections.abc import Collection, Iterator
@@ -20,14 +19,17 @@ from assistant.batch.pool import Call, Pool
 from assistant.batch.progress import Tell, progress
 from assistant.batch.summary import FILES, Overview, summarise
 from assistant.core.errors import BadInputError
+from assistant.core.machine import free_memory, usable_cores
 
+#: Bytes of memory that a worker and its reader may want.
+ROOM = 2 << 30
 #: Seconds between two overviews of a batch that is still running.
 REFRESH = 60.0
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a batch is run. workers: processes on this machine (0: one a core, at most four); scheduler: address of a Dask scheduler instead;
+    """How a batch is run. workers: processes on this machine, each of which computes on one core (0: see `shares`); scheduler: address of a Dask scheduler instead;
     library: folder with the fingerprints of earlier batches; minutes: the most that one dossier may take, each time."""
 
     workers: int = 0
@@ -77,21 +79,32 @@ def run(inbox: str | Path, out: str | Path, options: Options | None = None, *, o
         return _Batch(found, str(out), home, chosen).run()
 
 
+def shares(dossiers: int, options: Options) -> tuple[int, int]:
+    """(workers, threads of each): a worker computes on one core. Where nobody says how many, and the dossiers are fewer than the cores,
+    these are shared out; and there are no more workers than free memory holds."""
+    if options.scheduler is not None or options.workers > 0:
+        return options.workers, 1
+    cores = usable_cores()
+    workers = max(1, min(cores, dossiers, free_memory() // ROOM))
+    return workers, cores // workers
+
+
 class _Batch:
     """One run. home: this machine's copy of the results (the results themselves where they are on this machine)."""
 
     def __init__(self, found: list[tuple[str, str, list[str]]], out: str, home: Path, options: Options) -> None:
-        cores = os.cpu_count() or 1
-        workers = options.workers or min(4, cores)
-        alone = options.scheduler is None and min(workers, len(found)) <= 1
+        workers, threads = shares(len(found), options)
         day = options.as_of.isoformat() if options.as_of else None
-        self.jobs = [Job(i, name, tuple(paths), storage.beside(out, i), day, 2 if alone else 1) for i, name, paths in found]
-        bounds = Bounds(seconds=60 * options.minutes, threads=cores if alone else max(1, cores // workers))
-        self.pool = Pool(workers, options.scheduler, bounds)
+        self.jobs = [Job(i, name, tuple(paths), storage.beside(out, i), day, min(2, threads)) for i, name, paths in found]
+        self.pool = Pool(workers, options.scheduler, Bounds(seconds=60 * options.minutes, threads=threads))
         self.out, self.home, self.options = out, home, options
         self.outcomes: dict[str, Outcome] = {}
 
     def run(self) -> Screened:
+        with self.pool:
+            return self._run()
+
+    def _run(self) -> Screened:
         with progress(len(self.jobs)) as tell:
             digests = {job.id: job_digest(job) for job in self.jobs}
             calls = [

@@ -6,17 +6,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from assistant.core.document import Document
+from assistant.core.machine import threads
 from assistant.retrieve.index import warm
 
 
 class Ahead:
     """Embeds documents into the cache in the order in which they come, one thread for all; at its end all are embedded.
 
-    active: False does nothing. An error of the encoder is not raised here: the index meets it again.
+    active: False does nothing; nor does a process that has one thread (there is nothing to gain). An error of the encoder is not raised here: the index meets it again.
     """
 
     def __init__(self, *, active: bool = True, embedding: str | None = None) -> None:
-        self._threads = ThreadPoolExecutor(1, thread_name_prefix="embedding") if active else None
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="embedding") if active and threads() > 1 else None
         self._embedding = embedding
         self._jobs: list[Future[int]] = []
 

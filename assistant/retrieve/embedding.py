@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from langchain_core.embeddings import Embeddings
 
+from assistant.core import machine
 from assistant.core.errors import BadInputError
 from assistant.retrieve.vectors import VectorCache, vector_key
 from assistant.retrieve.weights import MODEL_NAME, PROMPTS, cache_home, model_digest, model_folder, stay_offline
@@ -46,9 +47,7 @@ class TorchEncoder:
         import torch
         from langchain_huggingface import HuggingFaceEmbeddings
 
-        threads = int(os.environ.get("GREENMINE_THREADS", "0"))
-        if threads:
-            torch.set_num_threads(threads)
+        torch.set_num_threads(machine.threads())
         kind = dtype or ("bfloat16" if _has_bfloat16() else "float32")
         self._model = HuggingFaceEmbeddings(
             model=str(folder),

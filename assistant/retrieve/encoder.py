@@ -13,12 +13,11 @@ norm run as one graph. Vectors equal those of sentence-transformers on the same 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.core.machine import usable_cores
+from assistant.core import machine
 from assistant.retrieve.weights import MAX_TOKENS
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class OpenVinoEncoder:
         self._words = _mapped_words(folder / "model.safetensors")
         with safe_open(folder / "model.safetensors", framework="numpy") as tensors:
             model = _graph(tensors, config)
-        streams = threads or int(os.environ.get("GREENMINE_THREADS", "0")) or usable_cores()
+        streams = threads or machine.threads()
         self._compiled = _compile(model, streams, int(config["hidden_size"]))
         self._queue = _queue(self._compiled, streams)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LEXICAL_WEIGHT = 0.3
+LEXICAL_WEIGHT = 0.22
 
 
 class HybridIndex:

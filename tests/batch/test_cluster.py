@@ -51,12 +51,13 @@ def test_a_worker_killed_and_one_stopped(cluster: tuple[str, list[subprocess.Pop
     log = tmp_path / "log"
     calls = [Call(f"c{n}", "tests.batch.victims:slowly", {"log": str(log), "name": f"c{n}", "seconds": 0.6}) for n in range(12)]
     answers = []
-    for number, answer in enumerate(Pool(0, address, Bounds(seconds=30)).run(calls)):
-        answers.append(answer)
-        if number == 2:
-            workers[0].kill()
-        if number == 4:
-            os.kill(workers[1].pid, signal.SIGSTOP)
+    with Pool(0, address, Bounds(seconds=30)) as pool:
+        for number, answer in enumerate(pool.run(calls)):
+            answers.append(answer)
+            if number == 2:
+                workers[0].kill()
+            if number == 4:
+                os.kill(workers[1].pid, signal.SIGSTOP)
     assert Counter(a.key for a in answers) == {c.key: 1 for c in calls}
     assert all(a.trouble is None and a.value == a.key for a in answers)
 
@@ -64,6 +65,6 @@ def test_a_worker_killed_and_one_stopped(cluster: tuple[str, list[subprocess.Pop
 def test_no_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.batch.pool.PATIENCE", 1.0)
     began = time.monotonic()
-    with pytest.raises(BadInputError, match="调度器"):
-        list(Pool(0, "tcp://127.0.0.1:9", Bounds()).run([Call("a", "tests.batch.victims:answer", {"value": 1})]))
+    with pytest.raises(BadInputError, match="调度器"), Pool(0, "tcp://127.0.0.1:9", Bounds()) as pool:
+        list(pool.run([Call("a", "tests.batch.victims:answer", {"value": 1})]))
     assert time.monotonic() - began < 20

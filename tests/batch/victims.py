@@ -14,6 +14,12 @@ def answer(value: int) -> int:
     return 2 * value
 
 
+def who(seconds: float) -> int:
+    """Its process, after a while."""
+    time.sleep(seconds)
+    return os.getpid()
+
+
 def fail() -> None:
     raise ValueError("no such thing")
 
