@@ -64,7 +64,9 @@ class Block:
     section: index in `Document.sections`, or None in front of the first heading. level: heading level (1 highest), else 0.
     table, row, col: the place of a cell (row and col of its upper left corner), else None. address: the place in a format without
     pages (docx: 'p12', 't3r2c1'). number: what the word processor computes and prints in front of the paragraph (第一章, 1.1, （一）);
-    it is not among the file's characters, so it is no part of `text` and is never quoted, but titles are shown with it.
+    it is not among the file's characters, so it is no part of `text` and is never quoted, but titles are shown with it. picture: index in
+    `Document.pictures` where the words were recognised on a paper pasted into a text (a certificate in a report): a paper of its own, that
+    only stands in this section; None for the file's own words, those of scanned pages included.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Block:
     style: str | None = None
     address: str | None = None
     number: str | None = None
+    picture: int | None = None
 
     @property
     def printed(self) -> str:

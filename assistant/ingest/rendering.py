@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.core.document import Box, Document
+from assistant.core.errors import UnreadableFileError
 from assistant.core.text import fold
 from assistant.ingest.readers import Source
 from assistant.ingest.readers.legacy import convert, soffice
@@ -37,8 +38,6 @@ def rendering(source: Source, folder: Path) -> Path:
         return kept
     program = soffice()
     if program is None:
-        from assistant.core.errors import UnreadableFileError
-
         raise UnreadableFileError("本机未安装 LibreOffice，不能显示页面图", path=source.name)
     data = convert(source, program, to="pdf")
     folder.mkdir(parents=True, exist_ok=True)
@@ -88,7 +87,8 @@ def find_printed(original: Document, block: str, quote: str, rendered: Document)
     for at, begin, end in _spans(places, start, start + len(wanted)):
         if rendered.blocks[at].page_at(begin) == page:
             words.extend(rendered.blocks[at].line_boxes(begin, end))
-    return Printed(page, words, first.line_boxes(offset, len(first.text)) + first.line_boxes(0, offset) if first.role != "cell" else words)
+    begins = offset if first.page_at(0) != page else 0
+    return Printed(page, words, first.line_boxes(begins, len(first.text)))
 
 
 def _all(text: str, wanted: str) -> list[int]:

@@ -87,7 +87,7 @@ def test_a_licence_on_a_native_page_is_read_at_its_place(width: float) -> None:
     assert document.pages[0].grade == "good"
     found = next(b for b in document.blocks if NUMBER in b.text)
     assert found.layer == "recognised"
-    assert found.role == "textbox"
+    assert (found.role, found.picture) == ("textbox", 0)
     at = found.text.index(NUMBER)
     [(x0, y0, x1, y1)] = found.line_boxes(at, at + len(NUMBER))
     [picture] = document.pictures
@@ -141,7 +141,7 @@ def test_a_large_licence_beside_a_page_of_text_is_read_and_the_text_kept() -> No
 def test_a_licence_in_a_word_file_is_read_at_its_paragraph() -> None:
     document = read_word(OWN, PROSE, licence(), CAPTION, "第二章 自评结论", PROSE)
     found = next(b for b in document.blocks if NUMBER in b.text)
-    assert (found.layer, found.role, found.page, found.boxes) == ("recognised", "textbox", None, None)
+    assert (found.layer, found.role, found.page, found.boxes, found.picture) == ("recognised", "textbox", None, None, 0)
     assert found.address is not None
     assert found.address.startswith("p3i1.")
     ids = [b.id for b in document.blocks]
@@ -158,6 +158,7 @@ def test_a_word_file_that_is_only_a_scan_says_what_the_scan_says() -> None:
 
     document = read_word(licence())
     assert {b.role for b in document.blocks} & {"title", "paragraph"}
+    assert all(b.picture is None for b in document.blocks)
     assert not any("没有文字" in w for w in document.warnings)
     assert kind_of(document) == "licence"
 

@@ -149,13 +149,30 @@ def _alike(a: str, b: str) -> float:
 
 
 def _inside_report(room: Room, entry: Listed) -> bool:
-    """Whether the report itself holds it: a heading or caption of that name with something below, outside the list."""
+    """Whether the report itself holds it: a copy pasted into it as a picture, or a heading of that name with something below."""
+    if _pasted(room, entry):
+        return True
     if paper_id(entry.name) not in (None, "commitment"):
         return False
     for document in room.inspection.dossier.of_kind("self_assessment"):
         for section in document.sections:
             title = fold(strip_numbering(section.title))
             if _alike(entry.name, clean(title)) >= 0.9 and sum(len(b.text) for b in document.section_blocks(section.index)) >= 40:
+                return True
+    return False
+
+
+def _pasted(room: Room, entry: Listed) -> bool:
+    """Whether a picture in the report is the listed paper: what was recognised on it begins with that paper's name."""
+    wanted = paper_id(entry.name)
+    for document in room.inspection.dossier.of_kind("self_assessment"):
+        heads: dict[int, str] = {}
+        for block in document.body:
+            if block.picture is not None and block.role != "stamp" and len(heads.get(block.picture, "")) < 40:
+                heads[block.picture] = heads.get(block.picture, "") + fold(block.text)[:40]
+        for head in heads.values():
+            given = paper_id(head[:60])
+            if (wanted is not None and wanted == given) or entry.name in head:
                 return True
     return False
 

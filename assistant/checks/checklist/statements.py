@@ -72,6 +72,21 @@ class Statement:
     def is_row(self) -> bool:
         return self.table is not None
 
+    @cached_property
+    def pairs(self) -> str:
+        """A row as 'heading:cell|heading:cell'; '' for a sentence."""
+        return "|".join(f"{p.head}:{p.folded.text}" for p in self.parts) if self.is_row else ""
+
+    def pair_spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The spans of `text` that belong to spans of `pairs`: the cells whose heading or words they touch."""
+        wanted, found, start = list(spans), [], 0
+        for part in self.parts:
+            end = start + len(part.head) + 1 + len(part.folded.text)
+            if any(a < end and b > start for a, b in wanted):
+                found.append((part.offset, part.offset + len(part.folded.text)))
+            start = end + 1
+        return found
+
     @property
     def listed_paper(self) -> bool:
         """Whether it only names a paper: a line of the list of attachments, or a title without a sentence («环评批复»)."""
@@ -185,7 +200,8 @@ class Statements:
         trails = section_trails(document)
         done: set[int] = set()
         for block in document.body:
-            trail = trails.get(block.section, "")
+            # a paper pasted into a section (a licence under 附件) is no statement of that section
+            trail = trails.get(block.section, "") if block.picture is None else ""
             if block.table is not None and block.role == "cell":
                 if block.table not in done:
                     done.add(block.table)

@@ -49,8 +49,8 @@ class Builder:
         self.commented: dict[str, str] = {}
         #: what stands in the body, in order: ('block' | 'table' | 'picture', index)
         self.flow: list[tuple[str, int]] = []
-        #: the blocks whose words were recognised on pictures
-        self.pasted: set[str] = set()
+        #: the blocks whose words were recognised on pictures, with the picture's index
+        self.pasted: dict[str, int] = {}
         self._paragraphs = 0
         self._boxes = 0
         self._toc_depth = 0
@@ -231,7 +231,7 @@ class Builder:
         self.blocks += blocks
         self.tables += tables
         self.regions += [replace(r, box=None) for r in regions]
-        self.pasted |= {b.id for b in blocks}
+        self.pasted |= {b.id: len(self.pictures) - 1 for b in blocks}
         if sheet.grade in ("poor", "unreadable"):
             self.warnings.append(f"第{len(self.pictures)}张图片中的文字识别不可靠，内容须人工核对")
 

@@ -16,7 +16,7 @@ import os
 import re
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -228,9 +228,11 @@ def _moved(boxes: array[float] | None, matrix: NDArray[np.float64] | None) -> ar
 _STAY: frozenset[Role] = frozenset({"cell", "stamp"})
 
 
-def settle(blocks: Sequence[Block], pasted: set[str]) -> list[Block]:
-    """Blocks with the roles that words in pictures have: beside a text of its own the file's pictures are text boxes, without headings and
-    captions of the file's outline; a file that is hardly more than its pictures is a scan in an envelope, and what they say is its text.
+def settle(blocks: Sequence[Block], pasted: Mapping[str, int]) -> list[Block]:
+    """Blocks as those of papers beside a text of its own: they know their picture and are text boxes, no headings and captions of the file's
+    outline. A file that is hardly more than its pictures is a scan in an envelope: what they say is its text, and the blocks stay as they are.
+
+    pasted: ids of blocks with the index of their picture.
     """
     if not pasted:
         return list(blocks)
@@ -238,4 +240,8 @@ def settle(blocks: Sequence[Block], pasted: set[str]) -> list[Block]:
     theirs = sum(len(b.text.strip()) for b in blocks if b.id in pasted)
     if own < 0.35 * theirs and own < 600:
         return list(blocks)
-    return [replace(b, role="textbox", level=0) if b.id in pasted and b.role not in _STAY else b for b in blocks]
+    return [_beside(b, pasted[b.id]) if b.id in pasted else b for b in blocks]
+
+
+def _beside(block: Block, picture: int) -> Block:
+    return replace(block, role=block.role if block.role in _STAY else "textbox", level=0, picture=picture)

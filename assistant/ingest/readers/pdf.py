@@ -97,7 +97,7 @@ def read(source: Source) -> Document:
     ):
         raise UnreadableFileError("PDF 文件已损坏，没有一页可以打开", path=source.name, advice="请重新导出或重新扫描后提交")
     laid = assemble(reading.contents)
-    blocks, tables, regions = with_papers(placed_back(laid.blocks, reading.turned), laid.tables, reading.pasted)
+    blocks, tables, regions = with_papers(placed_back(laid.blocks, reading.turned), laid, reading.pasted)
     unseen, traces = _hidden_blocks(reading.hidden)
     traces += _layer_traces(reading, unseen)
     made = made_of(source.data)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.core.document import Block, Box, Document, Picture, Region, Table
+from assistant.ingest.layout import Laid
 from assistant.ingest.quality import worse
 from assistant.ingest.readers import Source
 from assistant.ingest.readers.pasted import Placing, insert, read_paper, settle, worth_a_look
@@ -105,7 +106,7 @@ def marked(pictures: Sequence[Picture], found: Sequence[Pasted]) -> list[Picture
             (
                 replace(p, paper=True, grade=f.paper.pages[0].grade, confidence=f.paper.pages[0].confidence)
                 for f in found
-                if p.box is not None and all(abs(a - b) < 0.1 for a, b in zip(p.box, f.box, strict=True))
+                if _same(p.box, f.box)
             ),
             p,
         )
@@ -113,17 +114,20 @@ def marked(pictures: Sequence[Picture], found: Sequence[Pasted]) -> list[Picture
     ]
 
 
-def with_papers(
-    blocks: Sequence[Block], tables: Sequence[Table], found: Sequence[Pasted]
-) -> tuple[list[Block], tuple[Table, ...], list[Region]]:
+def _same(a: Box | None, b: Box) -> bool:
+    return a is not None and all(abs(x - y) < 0.1 for x, y in zip(a, b, strict=True))
+
+
+def with_papers(blocks: Sequence[Block], laid: Laid, found: Sequence[Pasted]) -> tuple[list[Block], tuple[Table, ...], list[Region]]:
     """A file's blocks and tables with those of its papers, each behind the last words that begin above it; and their regions."""
-    made, all_tables, regions = list(blocks), list(tables), []
-    pasted: set[str] = set()
+    made, all_tables, regions = list(blocks), list(laid.tables), []
+    pasted: dict[str, int] = {}
     for paper in sorted(found, key=lambda f: (-f.page, -f.box[1], -f.box[0])):  # from the end, so that earlier places stay
         new, more, places = insert(paper.paper, Placing("i", len(pasted) + 1, len(all_tables), paper.page, matrix=paper.matrix))
         at = _behind(made, paper)
         made[at:at] = new
-        pasted |= {b.id for b in new}
+        picture = next((p.index for p in laid.pictures if p.page == paper.page and _same(p.box, paper.box)), -1)
+        pasted |= {b.id: picture for b in new}
         all_tables += more
         regions += places
     return settle(made, pasted), tuple(all_tables), regions
