@@ -7,19 +7,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from assistant.chat import Conversation
 from assistant.core.document import Dossier
 from assistant.core.errors import BadInputError
 from assistant.core.report import Citation, Report, citations
-from assistant.ingest.pages import page_picture
+from assistant.ingest.pages import has_pages, page_picture
 from assistant.report.keys import flag_keys
 from assistant.service import Reviewed, Service
 from assistant.store import Store
 from assistant.store.tables import Person, Version
 from ui import places, rights
+from ui.renderings import Renderings, pdf_bytes
 
 Tell = Callable[[str, int, int, str], None]
 #: So many dossiers stay read; others are read again (from the cache) when they are opened.
@@ -41,6 +42,7 @@ class Desk:
     def __init__(self, store: Store, service: Service | None = None) -> None:
         self.store = store
         self.service = service or Service()
+        self.renderings = Renderings(store.folder / "renderings")
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._talks: dict[tuple[int, str], Conversation] = {}
         self._lock = threading.Lock()
@@ -58,7 +60,13 @@ class Desk:
         self.store.dossiers.keep_report(
             version_id, reviewed.report, county=name, area=places.county_code(name, dossier.area if dossier else "-"), company=str(company.normalized) if company else "",
         )  # fmt: skip
+        self.print_ahead(version_id)
         return reviewed.report
+
+    def print_ahead(self, version_id: str) -> None:
+        """Have the Word files of a reviewed version printed for the screen, without waiting for it."""
+        for found in self.report(version_id).documents:
+            self.renderings.want(found.sha256, found.path, partial(self.original, version_id, found.id))
 
     def laid(self, version_id: str) -> list[Path]:
         """The files of a version under their names, in a folder named like the dossier (its name where the filing does not tell one)."""
@@ -103,8 +111,9 @@ class Desk:
             return opened.dossier
 
     def warm(self, version_id: str) -> None:
-        """Begin to read a version that was just opened, without waiting for it."""
+        """Begin to read a version that was just opened, and to print its Word files, without waiting for it."""
         threading.Thread(target=self.dossier, args=(version_id,), daemon=True).start()
+        self.print_ahead(version_id)
 
     def conversation(self, person: Person, version_id: str) -> Conversation:
         """The conversation of one person about one version."""
@@ -137,7 +146,7 @@ class Desk:
         return original_bytes(tuple(str(p) for p in self.laid(version_id)), path)
 
     def picture(self, version_id: str, document_id: str, page: int) -> bytes:
-        """A page as PNG."""
+        """A page of the original or of its rendering as PNG; KeyError where there is neither."""
         return _picture(self, version_id, document_id, page)
 
     def citation(self, version_id: str, reference: str, person: Person) -> Citation:
@@ -189,4 +198,10 @@ def original_bytes(files: tuple[str, ...], path: str) -> bytes:
 
 @lru_cache(maxsize=96)
 def _picture(desk: Desk, version_id: str, document_id: str, page: int) -> bytes:
-    return page_picture(desk.original(version_id, document_id), page, name=document_id)
+    data = desk.original(version_id, document_id)
+    if not has_pages(data):
+        rendered = desk.renderings.get(desk.dossier(version_id).document(document_id).sha256)
+        if rendered is None:
+            raise KeyError(document_id)
+        data = pdf_bytes(rendered.pdf)
+    return page_picture(data, page, name=document_id)

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.core.decision import DECIDING, STAGE_LABELS
-from assistant.core.document import Box, Document
 from assistant.core.errors import BadInputError, GreenmineError
-from assistant.core.report import Citation, Report
-from assistant.ingest.pages import has_pages
+from assistant.core.report import Report
 from assistant.report import view
 from assistant.report.keys import Decided, all_words, by_key, compare
 from assistant.store.dossiers import Row
 from assistant.store.tables import Dossier, Job, Person
-from ui import markup, rights
+from ui import markup, rights, viewing
 from ui.desk import Desk
 
 STAGE_WORDS = {"open": "打开文件", "read": "读取", "embed": "建立检索", "facts": "提取数据", "checks": "核对", "done": "整理结果"}
@@ -176,46 +174,18 @@ def cancel(desk: Desk, person: Person | None, job_id: int, *, again: bool = Fals
     (desk.store.jobs.again if again else desk.store.jobs.cancel)(job_id, person.name)
 
 
-def open_citation(desk: Desk, person: Person | None, dossier_id: str, version: str, reference: str) -> dict[str, Any]:
-    """The page (or the text) with the cited words marked."""
+def open_citation(desk: Desk, person: Person | None, dossier_id: str, version: str, reference: str, look: str = "") -> dict[str, Any]:
+    """The page (or the text) with the cited words marked. look: 'text' for the text where there are pages too."""
     opened = open_dossier(desk, person, dossier_id, version)
     if opened.report is None:
         raise BadInputError("审查尚未完成")
-    citation = desk.citation(opened.version, reference, opened.person)
-    title = view.where(citation, view.document_names(opened.report))
-    if citation.document == "notice":
-        rows = [{"role": "paragraph", "table": None, "cells": [("", citation.quote, "")]}]
-        return _viewed(title, markup.render("text.html.j2", section=citation.section or "", rows=rows), "notice", 0, 0)
-    document = desk.dossier(opened.version).document(citation.document)
-    if citation.page is None or not has_pages(desk.original(opened.version, citation.document)):
-        return _viewed(title, markup.text_view(document, citation), document.id, 0, 0)
-    around = document.block(citation.block).line_boxes(0, len(document.block(citation.block).text)) if citation.block else []
-    return _sheet(opened, document, citation.page, title, citation, around)
+    return viewing.citation(desk, opened.dossier.id, opened.version, desk.citation(opened.version, reference, opened.person), look)
 
 
 def page_of(desk: Desk, person: Person | None, dossier_id: str, version: str, document_id: str, page: int) -> dict[str, Any]:
     """A page without marks."""
     opened = open_dossier(desk, person, dossier_id, version)
-    document = desk.dossier(opened.version).document(document_id)
-    if not 1 <= page <= len(document.pages):
-        raise KeyError(page)
-    return _sheet(opened, document, page, f"{document.path} · 第{page}页", None, [])
-
-
-def _sheet(opened: Opened, document: Document, page: int, title: str, citation: Citation | None, around: list[Box]) -> dict[str, Any]:
-    sheet = document.pages[page - 1]
-    address = f"/d/{opened.dossier.id}/page/{opened.version}/{document.id}/{page}.png"
-    body = markup.page_view(
-        address, (sheet.width or 595.0, sheet.height or 842.0), citation.boxes if citation else [], around, f"{document.path}第{page}页"
-    )
-    return _viewed(title, body, document.id, page, len(document.pages)) | {
-        "grade": view.GRADE_LABELS[sheet.grade],
-        "layer": "识别文字" if sheet.layer == "recognised" else "",
-    }
-
-
-def _viewed(title: str, body: str, document: str, page: int, pages: int) -> dict[str, Any]:
-    return {"title": title, "body": body, "document": document, "page": page, "pages": pages, "grade": "", "layer": ""}
+    return viewing.page(desk, opened.dossier.id, opened.version, document_id, page)
 
 
 def picture(desk: Desk, person: Person | None, dossier_id: str, version: str, document_id: str, page: int) -> bytes:

@@ -130,11 +130,11 @@ def page_view(address: str, size: tuple[float, float], words: list[Box], around:
     )
 
 
-def text_view(document: Document, citation: Citation, reach: int = 40) -> str:
-    """The words around a citation in a format without page pictures, the cited words marked."""
+def text_view(document: Document, citation: Citation, note: str = "", reach: int = 40) -> str:
+    """The words around a citation, the cited words marked. note: why there is no page."""
     at = document.place(citation.block) if citation.block else 0
     shown = [b for b in document.blocks[max(0, at - reach) : at + reach + 1] if b.role not in UNSEEN or b.id == citation.block]
-    return render("text.html.j2", rows=_rows(shown, citation), section=citation.section or "")
+    return render("text.html.j2", rows=_rows(shown, citation), section=citation.section or "", note=note)
 
 
 def _rows(blocks: list[Block], citation: Citation) -> list[dict[str, Any]]:

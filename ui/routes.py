@@ -120,8 +120,8 @@ def _reading(app: FastAPI, desk: Desk) -> None:
         return handlers.state(desk, person_of(desk, request), dossier, v)
 
     @app.get("/d/{dossier}/cite")
-    def cite(request: Request, dossier: str, ref: str, v: str = "") -> dict[str, Any]:
-        return handlers.open_citation(desk, person_of(desk, request), dossier, v, ref)
+    def cite(request: Request, dossier: str, ref: str, v: str = "", look: str = "") -> dict[str, Any]:
+        return handlers.open_citation(desk, person_of(desk, request), dossier, v, ref, look)
 
     @app.get("/d/{dossier}/sheet/{version}/{document}/{page}")
     def sheet(request: Request, dossier: str, version: str, document: str, page: int) -> dict[str, Any]:

@@ -70,7 +70,9 @@ window.greenmine = (() => {
     state.place = v;
     if (!body) return;
     body.innerHTML = v.body;
-    $('#gm-place').textContent = v.title + (v.grade ? `（页面质量：${v.grade}${v.layer ? '，' + v.layer : ''}）` : '');
+    const said = [v.grade && `页面质量：${v.grade}`, v.layer, v.note].filter(Boolean).join('，');
+    $('#gm-place').textContent = v.title + (said ? `（${said}）` : '');
+    const look = $('#gm-look'); look.hidden = !v.look; look.dataset.look = v.look === 'page' ? 'text' : 'page'; look.textContent = v.look === 'page' ? '看文字' : '看页面';
     $('#gm-back').disabled = !(v.page > 1); $('#gm-forward').disabled = !(v.page && v.page < v.pages);
     zoom(0);
     const mark = $('.gm-mark, mark', body);
@@ -79,7 +81,14 @@ window.greenmine = (() => {
   }
   async function cite(target) {
     all('.gm-cited').forEach((e) => e.classList.remove('gm-cited')); target.classList.add('gm-cited');
-    show(await call(`/d/${state.id}/cite?v=${state.version}&ref=${encodeURIComponent(target.dataset.cite)}`));
+    await place(target.dataset.cite);
+  }
+  async function place(reference, look = '') { // asks again as long as a better view is being made and nothing else was opened meanwhile
+    state.reference = reference; clearTimeout(place.timer);
+    const v = await call(`/d/${state.id}/cite?v=${state.version}&ref=${encodeURIComponent(reference)}&look=${look}`);
+    if (state.reference !== reference) return;
+    show(v);
+    if (v.pending) place.timer = setTimeout(() => { if (state.place === v) place(reference, look).catch(() => {}); }, 1000);
   }
   async function turn(step) {
     const v = state.place;
@@ -146,6 +155,7 @@ window.greenmine = (() => {
     if (target.dataset.cite) return cite(target);
     if (target.dataset.decide) return decide(target.closest('.gm-decide'), target.dataset.decide);
     if (target.dataset.filter) return filter(target);
+    if (target.dataset.look) return place(state.reference, target.dataset.look);
     if (target.dataset.turn) return turn(+target.dataset.turn);
     if (target.dataset.zoom) return zoom(+target.dataset.zoom);
     if (target.dataset.cancel) { await call(`/job/${target.dataset.cancel}/cancel`, {}); return refresh(); }
@@ -157,7 +167,7 @@ window.greenmine = (() => {
     return undefined;
   }
   document.addEventListener('click', (event) => {
-    const target = event.target.closest('[data-cite],[data-decide],[data-filter],[data-turn],[data-zoom],[data-cancel],[data-again],[data-forward]');
+    const target = event.target.closest('[data-cite],[data-decide],[data-filter],[data-turn],[data-look],[data-zoom],[data-cancel],[data-again],[data-forward]');
     if (target) { event.preventDefault(); act(target).catch(() => {}); return; }
     const item = event.target.closest('.gm-item,.gm-flag');
     if (item) { all('.gm-current').forEach((e) => e.classList.remove('gm-current')); state.current = item; item.classList.add('gm-current'); }
