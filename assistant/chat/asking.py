@@ -20,7 +20,11 @@ from assistant.facts.labels import find_labels
 
 _HAN_RUN = re.compile(r"第\d+(?:[年期号次]|季度)|[\u3400-\u9fff]+|[a-z0-9][a-z0-9./%²³-]*")
 #: Words of one character at the edge of a run that only join it to the question ('截水沟用' 什么 …).
-_EDGES = re.compile(r"^(?:[由在]|有(?![机色害效毒用]))|[用由有在为]$")
+_EDGES = re.compile(r"^(?:[由在]|有(?![机色害效毒用]))|(?<![支使费利占动回耗])用$|[由有在为]$|(?<=期)[内里中间]$")
+#: Figures with their unit that a question itself names: what answers holds them, they are no words of its topic.
+_FIGURE_NAMED = re.compile(
+    r"(?<![\d.第])\d+(?:\.\d+)?(?:公顷|亩|hm2|km2|平方公里|平方米|m2|万?吨(?:/年)?|万?t(?:/a)?|万?元|米|km|公里|m3|立方米|%|分|年(?!度|[一-龥]))"
+)
 #: Periods that a question names; they are matched as periods (`wording.periods`), never as words.
 PERIOD_WORDS = re.compile(
     rf"20\d\d年?度?(?:第?[1-4一二三四]季度?|q[1-4])?|第?[1-4一二三四]季度|第[{CHINESE_NUMERAL}\d]{{1,3}}(?:个)?(?:年度?|期|阶段|批)|(?:近|前|这)?[两三四五]年(?=[总共一累的治完采投生计]|来)(?:来|间|内|里)?"
@@ -92,16 +96,17 @@ def _stopwords() -> re.Pattern[str]:
 
 def understand(question: str, dossier: Dossier) -> Asked:
     """Take a question apart (without its history: `followup` has put that in)."""
-    text = fold(question).strip("?？。.!！")
+    text = simplified(fold(question)).strip("?？。.!！")
     text = re.sub(r"[?？]+", "，", text)
     for pattern, replacement in vocabulary()["rewrites"]:
         text = re.sub(pattern, replacement, text)
     documents, inside, kinds, without = _documents(text, dossier)
     named = _names(dossier)
     bare = named.sub("", without) if named else without
-    intents = frozenset(name for name, pattern in _patterns("intents").items() if pattern.search(text))
+    intents = understand_intents(text)
     for intent in intents & _WORDLESS:
         bare = _patterns("intents")[intent].sub(" ", bare)
+    bare = _FIGURE_NAMED.sub(" ", bare)
     facts, unlabelled = _facts(_YEAR.sub(" ", bare))
     return Asked(
         raw=question, text=text, documents=documents, inside=inside,
@@ -111,6 +116,22 @@ def understand(question: str, dossier: Dossier) -> Asked:
         intents=intents,
         yesno=bool(re.search(vocabulary()["yesno"], text)), kinds=kinds,
     )  # fmt: skip
+
+
+def understand_intents(text: str) -> frozenset[str]:
+    """The kinds of answer that folded words speak for."""
+    return frozenset(name for name, pattern in _patterns("intents").items() if pattern.search(text))
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    pairs = vocabulary()["traditional"]
+    return {ord(pair[0]): pair[1] for pair in pairs.split()}
+
+
+def simplified(text: str) -> str:
+    """Traditional characters of the field as simplified ones."""
+    return text.translate(_simplified())
 
 
 def content_runs(text: str) -> tuple[str, ...]:

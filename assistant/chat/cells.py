@@ -80,6 +80,9 @@ def _row(
 ) -> Iterator[Entry]:
     around, caption = outside
     keys = _keys(cells, heads)
+    if not keys and len(cells) >= 3 and all(_NUMBER.fullmatch(fold(b.text)) for _, b in cells):
+        yield from _unnamed(document, table, cells, heads, around, caption)  # 旱地 | 林地 | … over one row of figures
+        return
     if not keys:
         return
     key = "|".join(fold(b.text) for _, b in keys)
@@ -97,6 +100,18 @@ def _row(
             document.id, key, heads[column], f"{around}|{others}", unit, told_periods, block.text, place(document, block), place(document, keys[-1][1]),
             table.index, ownrow,
         )  # fmt: skip
+
+
+def _unnamed(
+    document: Document, table: Table, cells: Sequence[tuple[int, Block]], heads: Sequence[str], around: str, caption: str
+) -> Iterator[Entry]:
+    """A row without a name: its columns name its figures."""
+    own = "|".join(fold(b.text) for _, b in cells)
+    for column, block in cells:
+        unit = "|".join((heads[column], caption, table.unit or ""))
+        yield Entry(
+            document.id, heads[column], heads[column], around, unit, frozenset(), block.text, place(document, block), None, table.index, own
+        )
 
 
 def _form(document: Document, table: Table, cells: Sequence[tuple[int, Block]], around: str) -> Iterator[Entry]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.chat.asking import Asked
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import PAIRS, grouped, shown, statements
+from assistant.chat.sentences import best_sentences
+from assistant.core.dates import dates
 from assistant.core.fact import Fact
 from assistant.core.units import convert
 from assistant.facts.compare import comparable
@@ -181,7 +184,33 @@ def validity(context: Context, asked: Asked) -> Draft | None:
             lines.append(
                 Line(f"{state}：{group[0].label} {shown(group[0])}（审查基准日{day.isoformat()}）", tuple(f.cite for f in group[:3]))
             )
-    return Draft(True, tuple(lines), facts=tuple(names)) if lines else None
+    if not lines:
+        return _paper_validity(context, asked, day)
+    return Draft(True, tuple(lines), facts=tuple(names))
+
+
+_PAPER = re.compile(r"证|许可|批复|合同|协议|方案|执照|资质|登记")
+
+
+def _paper_validity(context: Context, asked: Asked, day: dt.date) -> Draft | None:
+    """The same for a paper that is no fact: the sentence or row that names it with its last day."""
+    if not any(_PAPER.search(run) for run in asked.topic):
+        return None
+    question = replace(asked, text=f"{''.join(asked.topic)}有效期至什么时候", facts=())
+    for hit in best_sentences(context, question):
+        if hit.coverage < 0.7 or hit.missing:
+            continue
+        stated = [s.date for cite in hit.unit.cites for s in dates(context.words(cite)) if s.date.day and s.date.possible]
+        if not stated and not re.search(r"长期", hit.unit.own):
+            continue
+        if not stated:
+            return Draft(True, (Line(f"在有效期内：长期有效（{hit.unit.shown[:110]}）", hit.unit.cites[:4]),))
+        end = max(d.last() for d in stated)
+        pending = "；材料另称延续（换证）手续正在办理，以证明文件为准" if re.search(r"延续|换证|换发|受理", hit.unit.own) else ""
+        state = "在有效期内" if end >= day else f"按所写日期已过期{(day - end).days}天"
+        told = f"{state}：至{end.year}年{end.month}月{end.day}日（审查基准日{day.isoformat()}）{pending}"
+        return Draft(True, (Line(told, hit.unit.cites[:4]), Line(hit.unit.shown[:160], hit.unit.cites[:4])))
+    return None
 
 
 def _remaining(context: Context, asked: Asked) -> Draft | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.chat.asking import Asked
 from assistant.chat.context import Context, Draft, Line
 from assistant.core.fact import Fact
+from assistant.core.text import fold
 from assistant.core.units import quantities
 from assistant.facts.compare import comparable, same_value
 
@@ -59,7 +60,25 @@ def statements(context: Context, asked: Asked, name: str) -> list[Fact]:
     if re.search(r"原(?:来|设计|有|采矿|生产|先)|以前|变更前|之前|[旧老](?:的|证|编号|号)", asked.text):
         former = [f for f in facts if f.role == "former"]
         return _one_each(former or facts)
-    return _one_each([f for f in facts if f.role not in ("neighbour", "former", "required")])
+    facts = [f for f in facts if f.role not in ("neighbour", "former", "required")]
+    return _one_each(facts if name.startswith("score") else [f for f in facts if not _scored(context, f)])
+
+
+def _scored(context: Context, fact: Fact) -> bool:
+    """Whether a figure stands in a table of scores: «绿化覆盖率 40» are its points."""
+    document = context.dossier.document(fact.document)
+    index = document.block(fact.cite.block).table
+    if index is None:
+        return False
+
+    def read() -> frozenset[int]:
+        heads = {
+            t.index: "|".join(fold(b.text) for r in document.grid(t)[: t.header_rows or 1] for b in r if b is not None)
+            for t in document.tables
+        }
+        return frozenset(i for i, head in heads.items() if re.search(r"满分|分值", head) and re.search(r"得分|自评", head))
+
+    return index in context.kept(f"score tables {document.id}", read)
 
 
 _YEARLY = frozenset({"production_wt", "consumed_wt", "actual_recovery", "utilization", "fund_accrued_wan", "fund_used_wan"})

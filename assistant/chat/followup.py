@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.chat.asking import Asked, understand
 from assistant.chat.comparing import by_year
 from assistant.chat.context import Answer, Context, Draft, Line
+from assistant.chat.wording import words_of
 from assistant.core.text import CHINESE_NUMERAL, chinese_number, fold
 
 _NTH = re.compile(rf"第([{CHINESE_NUMERAL}\d]+)(?:个|条|处|项|点|份|句)")
@@ -67,11 +68,30 @@ def lean(context: Context, asked: Asked, before: Answer) -> tuple[Asked, Draft |
         return asked, None
     if not own_topic:
         return _inherit(asked, known), None
+    if asked.facts and not asked.intents and known.facts and not known.wants("compare"):
+        return _instead(context, asked, known), None
     if asked.documents is None and known.documents is not None and known.inside:
         asked = replace(asked, documents=known.documents, inside=known.inside, kinds=known.kinds)
     if not asked.years and known.years:
         asked = replace(asked, years=known.years)
     return replace(asked, intents=asked.intents | (known.intents & {"where", "compare", "calculate", "valid", "notice"})), None
+
+
+def _instead(context: Context, asked: Asked, known: Asked) -> Asked:
+    """The question before with its subject put in exchange: «采矿证还有几年到期？», «那安全许可证呢？»."""
+    subject = re.sub(r"^(?:那么?|还有|另外|以及|再|同样)|[呢吗啊]$|的$", "", asked.text)
+    old = max(words_of(context, known.topic)[0], key=len, default="")
+    rest = known.text.replace(old, "", 1) if old else known.text
+    whole = understand(
+        f"{subject}{rest}" if old and not re.search(r"[是为有]?(?:多少|什么|谁|几)$", rest[:3]) else asked.text, context.dossier
+    )
+    merged = whole if whole.facts[:1] == asked.facts[:1] else asked
+    return replace(
+        merged,
+        documents=merged.documents if merged.documents is not None else known.documents if known.inside else None,
+        inside=merged.inside or known.inside,
+        years=merged.years or known.years,
+    )
 
 
 def _inherit(asked: Asked, known: Asked) -> Asked:

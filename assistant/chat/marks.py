@@ -77,6 +77,8 @@ def told(run: str, marks: Sequence[float], weight: Sequence[float]) -> bool:
     lost = [i for i in heavy if not marks[i]]
     if not lost:
         return True
+    if run in known_words() and len(run) <= 4:
+        return False
     share = 1 - len(lost) / len(heavy)
     return (share >= 0.6 and not (set(lost) & set(range(len(run) - 2, len(run))))) or (len(lost) == 1 and share >= 0.75)
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from assistant.chat.context import Context
 from assistant.core.cite import Cite, place
-from assistant.core.document import Block, Document, Table
+from assistant.core.document import KIND_LABELS, Block, Document, Table
 from assistant.core.search import Passage
 from assistant.core.text import fold, sentences
 
@@ -66,7 +66,7 @@ def _sentences(document: Document, blocks: Sequence[Block], passage: Passage, ra
 
 def _title(document: Document) -> str:
     """What a short paper is about stands in its name alone: 附件5 …评审意见."""
-    return fold(PurePosixPath(document.path).stem) if document.kind in ("licence", "attachment") else ""
+    return fold(PurePosixPath(document.path).stem) if document.kind in ("licence", "attachment") else KIND_LABELS[document.kind]
 
 
 def _rows(document: Document, blocks: Sequence[Block], tables: set[int], rank: int) -> Iterator[Unit]:

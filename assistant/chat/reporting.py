@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
 from assistant.chat.asking import Asked
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.marks import char_weights, covered
-from assistant.core.check import CATEGORY_LABELS, SEVERITY_LABELS
+from assistant.checks.checklist import load_checklist
+from assistant.checks.checklist.attachments import listed_attachments, match_files
+from assistant.checks.checklist.room import Room
+from assistant.core.check import CATEGORY_LABELS, SEVERITY_LABELS, Inspection
 from assistant.core.cite import Cite, cite, place
 from assistant.core.document import KIND_LABELS
 from assistant.core.errors import QuoteNotFoundError
@@ -155,8 +159,11 @@ def _gaps(context: Context, told: set[str | None]) -> list[Line]:
 
 
 def answer_list(context: Context, asked: Asked) -> Draft:
-    """The documents that were filed, each with its first words as the proof."""
-    only = re.search("附件", asked.text)
+    """The attachments that the report lists and whether each came with it; else the documents that were filed."""
+    only = bool(re.search("附件", asked.text))
+    listed = _listed(context) if only and not re.search(r"几份文件|文件名|上传", asked.text) else ()
+    if listed:
+        return Draft(True, listed)
     documents = [d for d in context.dossier.documents if not only or d.kind in ("attachment", "licence", "other")]
     lines = [Line(f"共{len(documents)}份{'附件' if only else '材料'}：")]
     for document in documents:
@@ -166,3 +173,21 @@ def answer_list(context: Context, asked: Asked) -> Draft:
     if not documents:
         return Draft(False, (Line("没有提交附件。"),))
     return Draft(True, tuple(lines))
+
+
+def _listed(context: Context) -> tuple[Line, ...]:
+    """The report's own list of attachments, each with the file that is it; empty where the report has none."""
+
+    def read() -> tuple[Line, ...]:
+        inspection = Inspection(context.dossier, context.facts, dt.date.fromisoformat(context.report.as_of))
+        room = Room(inspection, load_checklist())
+        matches = match_files(room, listed_attachments(room))
+        lines = [Line(f"附件目录列{len(matches)}项，其中{sum(m.file is None for m in matches)}项未见随件提交：")] if matches else []
+        for n, match in enumerate(matches, 1):
+            name = context.words(match.listed.cites[-1]).strip() if len(match.listed.cites) > 1 else match.listed.name
+            told = name if fold(match.listed.name) in fold(name) and len(name) <= 40 else match.listed.name
+            number = match.listed.number or str(n)
+            lines.append(Line(f"{number}. {told}" + ("（未见随件提交，待核实）" if match.file is None else ""), match.listed.cites[:2]))
+        return tuple(lines)
+
+    return context.kept("listed attachments", read)

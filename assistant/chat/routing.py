@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.chat import comparing, facttool, followup, looking, reporting, tables, trends
+from assistant.chat import comparing, facttool, followup, looking, repeated, reporting, tables, trends
 from assistant.chat.asking import Asked, understand, vocabulary
+from assistant.chat.between import between
+from assistant.chat.compound import several
 from assistant.chat.context import Answer, Context, Draft
 from assistant.chat.wants import wanted
 from assistant.chat.wording import periods, words_of
@@ -38,41 +40,11 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
         else:
             asked, draft = followup.lean(context, asked, before)
     if draft is None:
-        tool, draft = several(context, asked)
+        tool, draft = several(context, asked, route)
     text, cites = compose(context, draft)
     return Answer(
         draft.found, text, cites, draft.searched, seconds=round(perf_counter() - started, 3), question=question, tool=tool, asked=asked
     )
-
-
-_CLAUSE = re.compile(r"[，,；;。]|(?<=吗)")
-_PAIR = re.compile(
-    r"(.{2,12}?)(编号|文号|证号|金额|名称|单位)(?:和|及|与|、)(签订日期|日期|时间|单位|编号|文号|金额|机关)(?:分别)?(?:是)?(?:什么|多少)?"
-)
-_ASKS = re.compile(r"多少|几|谁|什么|哪|何|吗$|没有$|是否|怎|多[大高长宽厚深久远]")
-
-
-def several(context: Context, asked: Asked) -> tuple[str, Draft]:
-    """A question that asks two or three things at once is answered part by part; a part that names nothing takes the subject before it."""
-    parts = [p for p in _CLAUSE.split(asked.text) if p]
-    pair = _PAIR.fullmatch(asked.text)
-    if pair and len(parts) == 1:
-        parts = [f"{pair.group(1)}{pair.group(2)}是多少", f"{pair.group(1)}{pair.group(3)}是什么"]
-    if not 2 <= len(parts) <= 3 or asked.intents & {"notice", "compare", "calculate", "flags"} or not all(_ASKS.search(p) for p in parts):
-        return route(context, asked)
-    drafts: list[tuple[str, Draft]] = []
-    subject = ""
-    for part in parts:
-        own = understand(part, context.dossier)
-        if subject and not own.facts and sum(map(len, own.topic)) <= 4:
-            own = understand(f"{subject}{part}", context.dossier)
-        subject = subject or max(own.topic, key=len, default="")
-        drafts.append(route(context, own if own.documents is not None else replace(own, documents=asked.documents, inside=asked.inside)))
-    found = [(tool, d) for tool, d in drafts if d.found]
-    if not found:
-        return route(context, asked)
-    lines = tuple(dict.fromkeys(line for _, d in found for line in d.lines))
-    return found[0][0], Draft(True, lines, value=found[0][1].value, facts=tuple(f for _, d in found for f in d.facts))
 
 
 def route(context: Context, asked: Asked) -> tuple[str, Draft]:
@@ -83,8 +55,11 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
             return "notice", draft
     if asked.wants("list"):
         return "list", reporting.answer_list(context, asked)
-    if asked.wants("compare") and asked.facts:
-        compared = comparing.compare(context, asked)
+    made = repeated.how_made(context, asked)
+    if made is not None:
+        return "calculation", made
+    if asked.wants("compare"):
+        compared = _compared(context, asked)
         if compared is not None:
             return "compare", compared
     if asked.wants("flags") and not _OWN_PROBLEMS.search(asked.text):
@@ -92,12 +67,18 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     named = looking.author(context, asked, wanted(asked.text))
     if named is not None:
         return "author", named
+    two = between(context, asked, route, ("sum", "difference"))
+    if two is not None:
+        return "calculate", two
     by_table = _tables(context, asked)
     if by_table is not None:
         return by_table
     by_fact = _facts(context, asked)
     if by_fact is not None:
         return by_fact
+    two = between(context, asked, route, ("share",))
+    if two is not None:
+        return "calculate", two
     if asked.wants("where"):
         return "where", looking.answer_where(context, asked)
     if asked.wants("summary"):
@@ -109,6 +90,15 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     if asked.wants("compare") and not asked.facts:
         return "flags", reporting.answer_flags(context, replace(asked, text=f"{asked.text}不一致"))
     return _item_or_sentence(context, asked)
+
+
+def _compared(context: Context, asked: Asked) -> Draft | None:
+    """Whether what is asked about is written alike everywhere: facts between documents, else every place that gives it a figure."""
+    compared = comparing.compare(context, asked) if asked.facts and not _beside(asked) else None
+    alone = compared is not None and any("无从比较" in line.text for line in compared.lines)
+    if compared is not None and not alone:
+        return compared
+    return repeated.written(context, asked) or compared or (comparing.compare(context, asked) if asked.facts else None)
 
 
 def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:

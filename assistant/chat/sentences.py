@@ -19,6 +19,8 @@ from assistant.chat.pieces import Unit, units
 from assistant.chat.wants import Wanted, wanted
 from assistant.chat.wording import periods, within, words_of
 from assistant.core.cite import Cite
+from assistant.core.document import Block, Document
+from assistant.core.search import Passage
 from assistant.core.text import fold
 
 #: Passages looked into, and sentences of them that the encoder compares with the question.
@@ -56,11 +58,36 @@ def best_sentences(context: Context, asked: Asked, *, documents: Sequence[str] |
         found = [*context.searcher.search(query, k=PASSAGES // 2, documents=asked.documents), *found]
     want = wanted(asked.text)
     words, unknown = words_of(context, asked.topic)
+    found = [*found, *_by_word(context, words, limited)]
     asked = replace(asked, topic=words)
     weights = char_weights(words, want.kind)
     hits = [_judge(unit, asked, want, weights, context, unknown) for unit in units(context, found) if not _barred(context, unit)]
     hits.sort(key=lambda h: (-h.score, h.unit.rank))
     return _with_meaning(context, asked, hits)
+
+
+#: Blocks that hold a rare word of the question are looked at wherever the search ranks them.
+RARE = 12
+
+
+def _by_word(context: Context, words: Sequence[str], limited: Sequence[str] | None) -> list[Passage]:
+    """The blocks with the rarest word of the question, as passages; none where every word is frequent."""
+    best: list[tuple[Document, Block]] = []
+    for word in {w for w in words if len(w) >= 2}:
+        places = [
+            (d, b)
+            for d in context.dossier.documents
+            if limited is None or d.id in limited
+            for b, text in zip(d.body, _folded(context, d), strict=True)
+            if word in text and b.role not in ("heading", "caption")
+        ]
+        if 0 < len(places) <= RARE and (not best or len(places) < len(best)):
+            best = places
+    return [Passage(d.id, (b.id,), b.text, d.section_path(b.section), None, 0.0, 0.0, 0.0) for d, b in best]
+
+
+def _folded(context: Context, document: Document) -> list[str]:
+    return context.kept(f"folded {document.id}", lambda: [fold(b.text) for b in document.body])
 
 
 _VALUED = frozenset({"quantity", "count", "date", "code", "person", "organisation", "who", "frequency"})
@@ -73,6 +100,11 @@ def answers(hit: Hit, want: Wanted) -> bool:
 
 def _barred(context: Context, unit: Unit) -> bool:
     return any((c.document, c.block) in context.barred for c in unit.cites)
+
+
+def _figures(text: str) -> list[str]:
+    """The figures that a question itself names (为何有3.8公顷不复垦): what answers it speaks of them."""
+    return [f for f in re.findall(r"(?<![\d.第])\d+(?:\.\d+)?(?![\d.年号])", text) if len(f) >= 2]
 
 
 def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float]], context: Context, unknown: Sequence[str] = ()) -> Hit:
@@ -103,12 +135,15 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
     if asked.sections and any(fold(s) in unit.around for s in asked.sections):
         score += 0.2
     score += sum(0.08 for run in asked.topic if len(run) >= 3 and (run in unit.own or run in unit.around))
+    score += sum(0.25 for figure in _figures(asked.text) if re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.])", unit.own))
     if re.search(r"为何|为什么|原因|为啥", asked.text) and re.search(r"因|由于|原因|影响|受", unit.own):
         score += 0.3
     if want.kind == "text" and any(
         re.search(re.escape(run[-4:]) + r"(?:类型|种类|方式)?(?:为|是|:|以|主要|采用|属)", unit.own) for run in asked.topic
     ):
         score += 0.25
+    if re.search(r"补充(?:合同|协议)", unit.own) and "补充" not in asked.text:
+        score -= 0.3
     score -= 0.0004 * max(0, len(unit.own) - 120)
     return Hit(
         unit,
@@ -123,6 +158,8 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
     )
 
 
+#: A day is no period: what was counted on it is not what was done in its year.
+_DAY = re.compile(r"20\d\d[年/.-]\d{1,2}[月/.-]\d{1,2}日?")
 _TOTAL_ASKED = re.compile(r"一共|总共|累计|合计|[三五几历]年(?:来|间)?(?:总|共)")
 _PLANNED = re.compile(r"系数|限值|标准|设计|计划|预计|按.{0,12}计|估算|可研|拟")
 
@@ -139,7 +176,7 @@ def _elsewhen(unit: Unit, asked: Asked, want: Wanted, report: bool, latest: int)
     if want.kind == "date":
         return False
     quarters = "季" in unit.own + unit.around + asked.text
-    own = periods(unit.own, quarters=quarters) or periods(unit.around.partition("||")[0], quarters=quarters)
+    own = periods(unit.own, quarters=quarters) or periods(_DAY.sub("", unit.around.partition("||")[0]), quarters=quarters)
     if not own:
         return want.kind in ("quantity", "count") and (
             bool(unit.cells) or not report or bool(_PLANNED.search(unit.own)) or any(p != str(latest) for p in when if "q" not in p)

@@ -11,6 +11,7 @@ from assistant.chat.context import Context, Draft, Line
 from assistant.chat.marks import char_weights, covered
 from assistant.chat.tables import TOTAL, Match, best, line_of, named, with_its_unit
 from assistant.chat.values import bare_number, dimension_of
+from assistant.chat.wants import wanted
 from assistant.chat.wording import periods, words_of
 from assistant.core.units import parse_number
 
@@ -44,7 +45,10 @@ def change(context: Context, asked: Asked) -> Draft | None:
     return Draft(True, tuple(lines))
 
 
-_MOST = re.compile(r"最(高|大|多|低|小|少)")
+_MOST = re.compile(r"最(高|大|多|低|小|少|贵|便宜|长|短)")
+_NO_FIGURE_OF_ITS_OWN = re.compile(r"设计|限值|标准|平均|满分|75%")
+_PERIOD_ASKED = re.compile(r"哪(?:一)?(?:个)?(?:年|季|月|期|阶段)|什么时候")
+Series = tuple[str, str, list[tuple[float, str, Entry]]]
 
 
 def extreme(context: Context, asked: Asked) -> Draft | None:
@@ -52,34 +56,49 @@ def extreme(context: Context, asked: Asked) -> Draft | None:
     match = _MOST.search(asked.text)
     if match is None or not re.search(r"哪|谁|什么", asked.text):
         return None
-    topic = tuple(w for run in asked.topic if (w := re.sub(r"最[高大多低小少]的?|哪.?|[个项年里]", "", run)))
+    topic = tuple(w for run in asked.topic if (w := re.sub(r"最[高大多低小少贵长短]的?|最便宜|哪.?", "", run)))
     words, _ = words_of(context, topic)
     if not words:
         return None
-    columns: dict[tuple[str, int, str], list[tuple[float, Entry]]] = {}
-    for entry in entries(context):
-        if (
-            not entry.head
-            or TOTAL.search(entry.key)
-            or re.search(r"设计|限值|标准|平均", entry.key)
-            or (asked.documents and entry.document not in asked.documents)
-        ):
-            continue
-        if bare_number(entry.text):
-            number = parse_number(re.sub(r"[%％‰]", "", entry.text.strip()))[0]
-            columns.setdefault((entry.document, entry.table, entry.head), []).append((number, entry))
+    by_period = bool(_PERIOD_ASKED.search(asked.text))
+    rate = wanted(f"{''.join(topic)}是多少").dimension == "rate"
     weights = char_weights(words, "text")
 
-    def worth(key: tuple[str, int, str]) -> float:
-        cells = columns[key]
-        keys = "|".join(e.key for _, e in cells)
-        got = sum(sum(covered(w, key[2], f"{keys}|{cells[0][1].around}")) for w in weights)
-        return got / max(1, sum(map(len, weights))) + 0.5 * max((named(h, "|".join(weights)) for h in key[2].split("|")), default=0.0)
+    def worth(series: Series) -> float:
+        name, around, cells = series
+        got = sum(sum(covered(w, name, around)) for w in weights) / max(1, sum(map(len, weights)))
+        rated = bool(re.search(r"[率比%]", name) or "%" in cells[0][2].text)
+        fit = 0.4 if rate and rated else -0.5 if rate != rated else 0.0
+        return got + 0.5 * max((named(h, "|".join(weights)) for h in name.split("|")), default=0.0) + fit
 
-    ranked = sorted((k for k in columns if len(columns[k]) >= 2), key=lambda k: -round(worth(k), 6))
+    ranked = sorted((s for s in _series(context, asked) if _labelled(s, by_period)), key=lambda s: -round(worth(s), 6))
     if not ranked or worth(ranked[0]) < 0.8:
         return None
-    cells = sorted(columns[ranked[0]], key=lambda c: c[0], reverse=match.group(1) in "高大多")
-    number, entry = cells[0]
+    cells = sorted(ranked[0][2], key=lambda c: c[0], reverse=match.group(1) in "高大多贵长")
+    _, label, entry = cells[0]
     chosen = Match(entry, 0.0, entry.text.strip(), entry.cite)
-    return Draft(True, (line_of(context, chosen),), value=entry.text.strip())
+    line = line_of(context, chosen)
+    return Draft(True, (Line(f"{label}最{match.group(1)}，{line.text}", line.cites),), value=entry.text.strip())
+
+
+def _labelled(series: Series, by_period: bool) -> bool:
+    """Whether the places of a series are periods, where periods are asked for, and things where things are."""
+    return all(bool(periods(label)) == by_period for _, label, _ in series[2])
+
+
+def _series(context: Context, asked: Asked) -> list[Series]:
+    """(name, words around, [(figure, the name of its place, cell)]) of every column and row that holds figures."""
+    columns: dict[tuple[str, int, str], list[tuple[float, str, Entry]]] = {}
+    rows: dict[tuple[str, int, str], list[tuple[float, str, Entry]]] = {}
+    for entry in entries(context):
+        if not entry.head or not bare_number(entry.text) or (asked.documents and entry.document not in asked.documents):
+            continue
+        number = parse_number(re.sub(r"[%％‰]", "", entry.text.strip()))[0]
+        key, head = entry.key.rpartition("|")[2], entry.head.rpartition("|")[2]
+        if not TOTAL.search(entry.key) and not _NO_FIGURE_OF_ITS_OWN.search(entry.key):
+            columns.setdefault((entry.document, entry.table, entry.head), []).append((number, key, entry))
+        if not TOTAL.search(entry.head) and not re.search(r"[(（%]|数|单价|价|量|额|面积", head):
+            rows.setdefault((entry.document, entry.table, entry.key), []).append((number, head, entry))
+    listed = [(key[2], "|".join((*(e.key for _, _, e in cells), cells[0][2].around)), cells) for key, cells in columns.items()]
+    listed += [(key[2], "|".join((*(label for _, label, _ in cells), cells[0][2].around)), cells) for key, cells in rows.items()]
+    return [s for s in listed if len(s[2]) >= 2 and not _NO_FIGURE_OF_ITS_OWN.search(s[0])]

@@ -1,0 +1,132 @@
+"""Two values that any tools find, and what lies between them: a difference, a share, a sum («A比B多多少», «A占B的几成», «A和B一共»)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from assistant.chat import looking
+from assistant.chat.asking import PERIOD_WORDS, Asked, understand
+from assistant.chat.context import Context, Draft, Line
+from assistant.core.text import fold
+from assistant.core.units import convert, quantities
+
+Route = Callable[[Context, Asked], tuple[str, Draft]]
+
+_MORE = r"(?:要)?(?:多|少|高|低|大|小|长|短|增加|减少|下降|上升|提高|降低|增长|降|升|涨)(?:了|出)?(?:多少|几)[\u4e00-\u9fff%/\da-z]{0,5}"
+_COMPARED = re.compile(
+    rf"^(?P<a>.{{2,}}?)(?:比|较|相比)(?P<b>.{{2,}}?)(?P<how>{_MORE})$"
+    rf"|^(?P<c>.{{2,}}?)(?:和|与|跟|同)(?P<d>.{{2,}}?)(?:之间)?(?:相比)?(?:的)?(?:相差|差了?|差额|差值|差距|差)(?:是|为|有)?(?:多少|几)?[\u4e00-\u9fff]{{0,3}}$"
+    rf"|^(?P<e>.{{2,}}?)(?:和|与|跟|同)(?P<f>.{{2,}}?)相比(?:[,，])?(?:{_MORE})$"
+)
+_SHARE = re.compile(
+    r"^(?P<a>.{2,}?)占(?:了|到)?(?P<b>.{2,}?)(?:的)?(?:百分之(?:几|多少)|比例|比重|多大比例|多少|几成|几分之几)(?:是多少)?$"
+)
+_SUM = re.compile(r"^(?P<a>.{2,}?)(?:和|与|加上?|跟)(?P<b>.{2,}?)(?:加起来|之和|总和|一共|合计|总共)(?:是|有|为)?(?:多少|几)?.{0,3}$")
+
+
+def between(context: Context, asked: Asked, route: Route, kinds: Collection[str] = ("share", "sum", "difference")) -> Draft | None:
+    """The answer to a question about two values; None where it asks for none of these kinds or one of them is not found."""
+    text = re.sub(r"^(?:请问|那么?)", "", asked.text)
+    for pattern, kind in ((_SHARE, "share"), (_SUM, "sum"), (_COMPARED, "difference")):
+        match = pattern.match(text)
+        if match is None or kind not in kinds:
+            continue
+        if kind == "share" and (stated := _stated(context, asked, match.group("a"), match.group("b"))) is not None:
+            return stated
+        first, second = [g for n, g in sorted(match.groupdict().items()) if g and n != "how"][:2]
+        for one, other in _wordings(first, second):
+            a, b = (_value(context, asked, f"{name}是多少", route) for name in (one, other))
+            if a is not None and b is not None and a[1].lines != b[1].lines:
+                made = _put(kind, a, b)
+                if made is not None:
+                    return made
+    return None
+
+
+def _stated(context: Context, asked: Asked, part: str, whole: str) -> Draft | None:
+    """A share that the documents state themselves, in a sentence that names both."""
+    draft = looking.answer_sentence(context, asked)
+    shown = fold("".join(line.text for line in draft.lines[:1]))
+    return draft if draft.found and part[-2:] in shown and whole.rstrip("的")[-2:] in shown else None
+
+
+def _wordings(first: str, second: str) -> list[tuple[str, str]]:
+    """The two things in full: what one of them leaves out stands in the other (第3年动态投资比静态 → 第3年静态投资)."""
+    first, second = first.removesuffix("的"), second.removesuffix("的")
+    pairs = []
+    when, other = PERIOD_WORDS.search(first), PERIOD_WORDS.search(second)
+    if when and other is None:
+        second = f"{when.group()}{second}"
+    elif other and when and PERIOD_WORDS.fullmatch(first):
+        first = f"{first}{second[other.end() :]}"
+    elif other and when and PERIOD_WORDS.fullmatch(second):
+        second = f"{second}{first[when.end() :] or first[: when.start()]}"
+    if not first.endswith(second[-2:]):
+        pairs += [(first, second + first[-size:]) for size in range(min(8, len(first) - 2), 1, -1)]
+    pairs.append((first, second))
+    owner = re.match(r"(.{2,}?)的", first)
+    owned = re.search(r"的([^的]{2,})$", first)
+    if owner and "的" not in second:
+        pairs.append((first, f"{owner.group(1)}的{second}"))
+    if owned and "的" not in second:
+        pairs.insert(0, (first, f"{second}的{owned.group(1)}"))
+    tail = re.search(r"的([^的]{2,})$", second)
+    if tail and "的" not in first:
+        pairs.insert(0, (f"{first}的{tail.group(1)}", second))
+    pairs += [(first + second[-size:], second) for size in (2, 3, 4) if len(second) > size and not first.endswith(second[-size:])]
+    return pairs
+
+
+Found = tuple[float, Draft, str, str]
+
+
+def _value(context: Context, asked: Asked, question: str, route: Route) -> Found | None:
+    """(number, the draft it comes from, its unit, its decimals' form) of a question's answer."""
+    own = understand(question, context.dossier)
+    if own.documents is None and asked.documents is not None:
+        own = replace(own, documents=asked.documents, inside=asked.inside, kinds=asked.kinds)
+    _, draft = route(context, own)
+    if not draft.found or not draft.lines:
+        return None
+    shown = draft.lines[0].text
+    for words in (_with_unit(shown, draft.value), draft.value):
+        found = [q for q in quantities(words) if not (q.unit and q.unit.symbol == "年" and q.value > 1900)]
+        if found:
+            return found[0].value, draft, found[0].unit.symbol if found[0].unit else "", draft.value
+    return None
+
+
+def _with_unit(shown: str, value: str) -> str:
+    """The value where the line shows it, with the unit behind it."""
+    at = shown.find(value) if value else -1
+    return shown[at : at + len(value) + 8].split("：")[0] if at >= 0 else shown
+
+
+def _plain(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _put(kind: str, a: Found, b: Found) -> Draft | None:
+    x, unit = a[0], a[2]
+    y = b[0]
+    if b[2] != unit and b[2] and unit:
+        try:
+            y = convert(y, b[2], unit)
+        except (ValueError, KeyError):
+            return None
+    unit = unit or b[2]
+    if kind == "share":
+        if not y or fold(unit) == "%":
+            return None
+        told = f"{_plain(x)}÷{_plain(y)}＝{_plain(round(100 * x / y, 2))}%"
+    elif kind == "sum":
+        told = f"{_plain(x)}＋{_plain(y)}＝{_plain(x + y)}{unit}"
+    else:
+        word = "个百分点" if unit == "%" else unit
+        more = "多" if x > y else "少"
+        told = f"两者相同，均为{_plain(x)}{unit}" if x == y else f"前者比后者{more}{_plain(abs(x - y))}{word}（{_plain(x)}与{_plain(y)}）"
+    cites = tuple(dict.fromkeys((*a[1].lines[0].cites, *b[1].lines[0].cites)))
+    lines = (Line(told, cites), a[1].lines[0], b[1].lines[0])
+    return Draft(True, lines, value=told, facts=tuple(dict.fromkeys((*a[1].facts, *b[1].facts))))

@@ -1,0 +1,117 @@
+"""Questions that ask several things at once: parts behind commas, and things joined by 和 of which each is asked («分别», «各»)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.chat.asking import PERIOD_WORDS, Asked, understand, understand_intents
+from assistant.chat.context import Context, Draft
+
+Route = Callable[[Context, Asked], tuple[str, Draft]]
+
+_CLAUSE = re.compile(r"[，,；;。]|(?<=吗)")
+_PAIR = re.compile(
+    r"(.{2,12}?)(编号|文号|证号|金额|名称|单位)(?:和|及|与|、)(签订日期|日期|时间|单位|编号|文号|金额|机关)(?:分别)?(?:是)?(?:什么|多少)?"
+)
+_ASKS = re.compile(r"多少|几|谁|什么|哪|何|吗$|没有?$|是否|怎|呢$|[多][大高长宽厚深久远]|最[高低大小多少]")
+#: Each of several things is asked for.
+_EACH = re.compile(r"分别|各(?=是|为|自|有|多少|几|占|在|用|写|达|[^个项类种级县市部单方])")
+_JOINT = re.compile(r"以及|[和与及跟、]")
+_AROUND = re.compile(r"^(?P<what>.{2,}?)(?P<act>复垦|治理|损毁|变更|技改|整改|修编|建设|采取措施)?(?:前后|前、后)(?:的)?(?P<rest>.*)$")
+
+
+def several(context: Context, asked: Asked, route: Route) -> tuple[str, Draft]:
+    """A question that asks two or three things at once is answered part by part; a part that names nothing takes the subject before it."""
+    each = _each(asked.text)
+    sides = [found for variants in each if (found := _first(context, asked, variants, route)) is not None]
+    if len(sides) == len(each) and len({d.lines[0].text for _, d in sides}) > 1:
+        return _joined(sides)
+    parts = _parts(asked)
+    if not parts:
+        return route(context, asked)
+    drafts: list[tuple[str, Draft]] = []
+    subject = ""
+    for part in parts:
+        own = understand(part, context.dossier)
+        if subject and own.wants("compare") and not own.facts:
+            own = understand(f"{subject}是否一致", context.dossier)
+        elif subject and not own.facts and sum(map(len, own.topic)) <= 4:
+            own = understand(f"{subject}{part}", context.dossier)
+        subject = subject or max(own.topic, key=len, default="")
+        drafts.append(route(context, _limited(own, asked)))
+    held = [(tool, d) for tool, d in drafts if d.found]
+    return _joined(held) if held else route(context, asked)
+
+
+def _limited(own: Asked, asked: Asked) -> Asked:
+    """A part of a question is asked of the documents that the whole names."""
+    return own if own.documents is not None else replace(own, documents=asked.documents, inside=asked.inside, kinds=asked.kinds)
+
+
+def _joined(drafts: list[tuple[str, Draft]]) -> tuple[str, Draft]:
+    lines = tuple(dict.fromkeys(line for _, d in drafts for line in d.lines))
+    return drafts[0][0], Draft(True, lines, value=drafts[0][1].value, facts=tuple(dict.fromkeys(f for _, d in drafts for f in d.facts)))
+
+
+def _parts(asked: Asked) -> list[str]:
+    """The clauses that each ask something; none where the question is one."""
+    parts = [p for p in _CLAUSE.split(asked.text) if p]
+    pair = _PAIR.fullmatch(asked.text)
+    if pair and len(parts) == 1:
+        return [f"{pair.group(1)}{pair.group(2)}是多少", f"{pair.group(1)}{pair.group(3)}是什么"]
+    if not 2 <= len(parts) <= 3 or not all(_ASKS.search(p) for p in parts):
+        return []
+    first = understand_intents(parts[0])
+    return [] if asked.intents & {"notice", "flags"} or "compare" in first else parts
+
+
+def _first(context: Context, asked: Asked, variants: list[str], route: Route) -> tuple[str, Draft] | None:
+    """What the first wording brings that is answered."""
+    for text in variants:
+        tool, draft = route(context, _limited(understand(text, context.dossier), asked))
+        if draft.found and draft.lines:
+            return tool, draft
+    return None
+
+
+def _each(text: str) -> list[list[str]]:
+    """For each of the things that are asked for, its wordings, the fullest first; none where the question does not join any."""
+    mark = _EACH.search(text)
+    head, tail = (text[: mark.start()], text[mark.end() :]) if mark else (text, "")
+    if not mark:
+        return []
+    tail = tail if re.search(r"多少|几|什么|谁|哪|何|多[大高长宽厚深久远]", tail) else f"{tail}是多少"
+    around = _AROUND.match(head)
+    if around and not _JOINT.search(head):
+        act = around.group("act") or ""
+        return [[f"{around.group('what')}{act}{when}{around.group('rest')}{tail}"] for when in ("前", "后")]
+    names = [n for n in _JOINT.split(re.sub(r"(?:的)$", "", head)) if n]
+    if not 2 <= len(names) <= 4:
+        return []
+    last = names[-1]
+    periods = [PERIOD_WORDS.fullmatch(n) for n in names[:-1]]
+    if all(periods):
+        match = PERIOD_WORDS.match(last)
+        rest = last[match.end() :] if match else last
+        return [[f"{n}{rest}{tail}"] for n in names[:-1]] + [[f"{last}{tail}"]]
+    if PERIOD_WORDS.search(names[0]) and PERIOD_WORDS.fullmatch(last):  # 产量2022年和2023年
+        stem = PERIOD_WORDS.sub("", names[0])
+        return [[f"{n if stem in n else n + stem}{tail}"] for n in names]
+    owned = re.search(r"的([^的]{2,})$", last)
+    variants: list[list[str]] = []
+    for position, name in enumerate(names):
+        mine = [f"{name}{tail}"]
+        if position < len(names) - 1:
+            if owned and "的" not in name:
+                mine.insert(0, f"{name}的{owned.group(1)}{tail}")
+            mine += [f"{name}{last[-size:]}{tail}" for size in (4, 3, 2) if len(last) > size + 1 and not name.endswith(last[-size:])]
+        if position:
+            first = names[0]
+            mine += [f"{first[:size]}{name}{tail}" for size in (len(first) - 2, len(first) - 3, len(first) - 4) if size >= 2]
+            lead = re.match(r"(.{2,}?)的", first)
+            if lead:
+                mine.insert(0, f"{lead.group(1)}的{name}{tail}")
+        variants.append(list(dict.fromkeys(mine)))
+    return variants

@@ -1,0 +1,130 @@
+"""How a thing is written wherever it is written: the same figure in two places of a document, and the calculation behind a figure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.chat.asking import Asked, content_runs
+from assistant.chat.context import Context, Draft, Line
+from assistant.chat.facttool import shown, statements
+from assistant.chat.marks import char_weights, covered, told_by
+from assistant.chat.sentences import Hit, best_sentences
+from assistant.chat.wording import words_of
+from assistant.core.cite import place
+from assistant.core.text import fold, sentences
+from assistant.core.units import Dimension, quantities
+
+#: Words that ask for a comparison and name nothing.
+_COMPARING = re.compile(
+    r"各处|两处|几处|前后|各个地方|几个地方|正文|上下文|表里|文中|两个?地方|互相|自相|之间|写的?|填的?|数字|数据|数值|说法"
+)
+_FORMULA = re.compile(r"\d[^。；]{0,40}[÷×/*＝=≈][^。；]{0,60}\d|等于.{2,40}(?:除以|乘)|(?:除以|乘以|扣除|减去|折减|折算)")
+_MOST = 6
+
+
+def written(context: Context, asked: Asked) -> Draft | None:
+    """Every value that the documents give to what is asked about, and whether they are one; None where fewer than two places give any."""
+    topic = content_runs(_COMPARING.sub(" ", "，".join(asked.topic)))
+    if not topic:
+        return None
+    question = replace(asked, topic=topic)
+    words = words_of(context, topic)[0]
+    weights = char_weights(words, "quantity")
+    hits = [h for h in best_sentences(context, question, documents=asked.documents) if _says(h, weights)]
+    found: list[tuple[float, Dimension, str, Hit, tuple[int, int]]] = []
+    for hit in hits:
+        found += _figures(context, hit, words)
+    kinds = [d for _, d, _, _, _ in found]
+    if len(found) < 2:
+        return None
+    common = max(dict.fromkeys(kinds), key=lambda k: (kinds.count(k), -kinds.index(k)))
+    groups: dict[float, list[tuple[str, Hit, tuple[int, int]]]] = {}
+    for number, dimension, text, hit, span in found:
+        if dimension == common:
+            groups.setdefault(round(number, 6), []).append((text, hit, span))
+    places = {(h.unit.document, h.unit.cites[0].block) for g in groups.values() for _, h, _ in g}
+    if len(places) < 2:
+        return None
+    lines = []
+    if len(groups) == 1:
+        rows = next(iter(groups.values()))
+        lines.append(Line(f"一致：{len(places)}处均为{rows[0][0]}", tuple(r[1].unit.cites[0] for r in rows[:_MOST])))
+    else:
+        told = "、".join(rows[0][0] for rows in groups.values())
+        lines.append(Line(f"写法不同：{told}；口径是否相同待核实。", ()))
+        for rows in list(groups.values())[:_MOST]:
+            text, hit, _ = rows[0]
+            lines.append(Line(f"{text}：{hit.unit.shown[:110]}", tuple(dict.fromkeys(r[1].unit.cites[0] for r in rows[:3]))))
+    return Draft(True, tuple(lines))
+
+
+def _says(hit: Hit, weights: dict[str, list[float]]) -> bool:
+    """Whether the sentence itself, not its headings, says every word that weighs."""
+    heavy = {run: weight for run, weight in weights.items() if any(w > 0.5 for w in weight)}
+    return bool(heavy) and all(
+        mark >= 0.8 for run, weight in heavy.items() for mark, w in zip(covered(run, hit.unit.own, ""), weight, strict=True) if w > 0.5
+    )
+
+
+def _figures(context: Context, hit: Hit, topic: tuple[str, ...]) -> list[tuple[float, Dimension, str, Hit, tuple[int, int]]]:
+    """The figure of a sentence that stands behind the words that are asked about, in base units."""
+    if hit.unit.cells:
+        return []
+    cite = hit.unit.cites[0]
+    raw = context.words(cite)
+    folded = fold(raw)
+    ends = [folded.find(run[-2:]) for run in topic if len(run) >= 2 and folded.find(run[-2:]) >= 0]
+    anchor = max(ends, default=-1)
+    if anchor < 0:
+        return []
+    ahead = raw.find(folded[anchor : anchor + 2])
+    rows = [
+        q for q in quantities(raw) if q.unit is not None and q.start >= max(0, ahead) and not (q.unit.symbol == "年" and q.value > 1900)
+    ]
+    if not rows:
+        return []
+    q = rows[0]
+    assert q.unit is not None
+    return [(q.value * q.unit.factor, q.unit.dimension, raw[q.start : q.end], hit, (q.start, q.end))]
+
+
+# ---------------------------------------------------------------- how a figure was made
+
+MADE = re.compile(
+    r"怎么(?:算|计算|得|来|推算|测算|求)|如何(?:计算|算|得|测算|推算|求)|计算(?:过程|公式|方法|依据|式)|算式|公式|算出来|推导"
+)
+
+
+def how_made(context: Context, asked: Asked) -> Draft | None:
+    """The sentence that shows the calculation of a figure; else the figure and that no calculation is given; None where it asks for none."""
+    if not MADE.search(asked.text):
+        return None
+    text = MADE.sub(" ", asked.text)
+    topic = content_runs(re.sub(r"(?<![\d.])\d+(?:\.\d+)?[\u4e00-\u9fff%]?", " ", text)) or asked.topic
+    words, _ = words_of(context, topic)
+    weights = char_weights(words, "text")
+    figures = re.findall(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])", asked.text)
+    found: list[tuple[float, Line]] = []
+    for document in context.dossier.documents:
+        if asked.documents is not None and document.id not in asked.documents:
+            continue
+        for block in document.body:
+            if not _FORMULA.search(block.text) or (document.id, block.id) in context.barred:
+                continue
+            for a, b in sentences(block.text):
+                own = fold(block.text[a:b])
+                if not _FORMULA.search(block.text[a:b]):
+                    continue
+                around = fold(document.section_path(block.section))
+                marks = {r: covered(r, own, around) for r in weights}
+                if not all(told_by(r, m, weights[r], own, context) for r, m in marks.items()):
+                    continue
+                score = sum(sum(m) for m in marks.values()) + 3.0 * sum(f in own for f in figures) + own.count("=") + own.count("÷")
+                found.append((score, Line(block.text[a:b].strip(), (place(document, block, a, b),))))
+    found.sort(key=lambda f: -f[0])
+    if found:
+        lines = [line for score, line in found[:2] if score > found[0][0] - 2]
+        return Draft(True, tuple(lines))
+    lines = [Line(f"{f.label}：{shown(f)}", (f.cite,)) for name in asked.facts for f in statements(context, asked, name)[:1]]
+    return Draft(True, (*lines, Line("材料没有写明计算过程。"))) if lines else None
