@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.core import machine
+from assistant.retrieve.pieces import Pieces
 from assistant.retrieve.weights import MAX_TOKENS
 
 if TYPE_CHECKING:
@@ -36,12 +37,10 @@ class OpenVinoEncoder:
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         from safetensors import safe_open
-        from tokenizers import Tokenizer
 
         config = json.loads((folder / "config.json").read_text("utf-8"))
         self._pad = int(config["pad_token_id"])
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._pieces = Pieces(folder, MAX_TOKENS)
         self._words = _mapped_words(folder / "model.safetensors")
         with safe_open(folder / "model.safetensors", framework="numpy") as tensors:
             model = _graph(tensors, config)
@@ -51,13 +50,13 @@ class OpenVinoEncoder:
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, the two end marks included, at most 512."""
-        return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts))]
+        return [len(ids) for ids in self._pieces.encode(texts)]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors in the order of the texts."""
         import numpy as np
 
-        ids = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
+        ids = self._pieces.encode(texts)
         vectors = np.zeros((len(ids), self._words.shape[1]), np.float32)
 
         def keep(request: Any, batch: list[int]) -> None:

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from assistant.core.errors import BadInputError
+from assistant.retrieve.pieces import write_short
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 MODEL_NAME = "multilingual-e5-small"
 #: Raised when the layout of the unpacked folder changes, so that an old folder is not taken for a new one.
-FOLDER_VERSION = 1
+FOLDER_VERSION = 2
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 #: Positions that the encoder has; longer texts are cut there.
 MAX_TOKENS = 512
@@ -205,6 +206,8 @@ def _write_folder(packed: Packed, folder: Path) -> None:
 
     save_file(_bert_tensors(packed), folder / "model.safetensors", metadata={"format": "pt"})
     _tokenizer(packed).save(str(folder / "tokenizer.json"))
+    head = packed.header
+    write_short(folder, packed.pieces, (head.bos, head.pad, head.eos, head.unk))
     for name, content in _settings(packed.header).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
