@@ -19,6 +19,8 @@ _SHORTCOMINGS = re.compile(r"存在(?:的)?(?:主要)?问题|不足|短板|改�
 _SCORED = re.compile(r"满分|扣分|标准分")
 _DESCRIPTION = re.compile(r"情况|说明|依据|理由|内容|做法|措施|自查|描述|实际|现状")
 _SUPERSEDED = re.compile(r"不再适用|已不适用|已废止|已作废|早期方案|原方案")
+#: What the sentences of a section must be to carry it: in a plan (True) what it intends counts, in a report on what is so it does not.
+_CARRYING: dict[bool, tuple[Modality, ...]] = {True: ("holds", "promised", "denied"), False: ("holds", "denied")}
 #: A paper of which less than this many characters could be read is a title without content.
 LEAST_OF_PAPER = 30
 
@@ -79,24 +81,18 @@ def group_spans(room: Room, groups: Sequence[str], text: str) -> list[tuple[int,
 
 
 def _judged(room: Room, probe: Say, statement: Statement, document: Document, rank: int) -> Hit | None:
-    if statement.is_row and not probe.rows:
+    if (statement.is_row and not probe.rows) or (probe.pairs and not statement.is_row):
         return None
     words = statement.text
-    spans = spans_of(room, probe.say, words)
-    context = ""
-    if spans is None and statement.is_row and room.matches(probe.say[0], words):
-        # the headings above its filled cells only: an empty cell below «批准文件» approves nothing
-        context = f"{statement.caption}|{'|'.join(p.head for p in statement.parts)}|"
-        spans = spans_of(room, probe.say, context + words)
+    spans, inside = _spans(room, probe, statement)
     if (
         spans is None
         or statement.no_statement
         or statement.listed_law
         or room.from_notice(statement)
-        or any(room.matches(u, words) for u in probe.unless)
+        or any(room.matches(u, statement.pairs if ":" in u and statement.is_row else words) for u in probe.unless)
     ):
         return None
-    inside = [(max(a - len(context), 0), b - len(context)) for a, b in spans if b > len(context)]
     if statement.only_required(inside) or statement.listed_paper or _about_shortcomings(room, probe, statement, inside):
         return None
     meant = modality(words, inside, ought=not statement.is_row and statement.kind not in ("development_plan", "reclamation_plan"))
@@ -116,6 +112,21 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
         strength -= 0.3
     strength += 0.03 * closeness(spans)
     return Hit(min(strength, 0.99), statement.cites(document, inside), "陈述", (rank, statement.order), (words,))
+
+
+def _spans(room: Room, probe: Say, statement: Statement) -> tuple[list[tuple[int, int]] | None, list[tuple[int, int]]]:
+    """The spans of the groups (None where one does not occur), and those of them that lie in the statement's own words."""
+    words = statement.text
+    if probe.pairs:
+        spans = spans_of(room, probe.say, statement.pairs)
+        return spans, statement.pair_spans(spans or [])
+    spans = spans_of(room, probe.say, words)
+    if spans is not None or not statement.is_row or not room.matches(probe.say[0], words):
+        return spans, spans or []
+    # the headings above its filled cells only: an empty cell below «批准文件» approves nothing
+    context = f"{statement.caption}|{'|'.join(p.head for p in statement.parts)}|"
+    spans = spans_of(room, probe.say, context + words)
+    return spans, [(max(a - len(context), 0), b - len(context)) for a, b in spans or [] if b > len(context)]
 
 
 def _about_shortcomings(room: Room, probe: Say, statement: Statement, spans: Sequence[tuple[int, int]]) -> bool:
@@ -204,6 +215,8 @@ def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit
             if probe.unless:
                 above = len(trails[index])
                 inside = [s for s in inside if not room.matches(probe.unless, s.trail[above:])]
+            plan = document.kind in ("development_plan", "reclamation_plan")
+            inside = [s for s in inside if modality(s.text, [], ought=not plan and not s.is_row) in _CARRYING[plan]]
             body = sum(len(s.text) for s in inside)
             if body < probe.min_chars:
                 continue
@@ -212,7 +225,7 @@ def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit
             for s in inside:
                 groups = {g for g in probe.holds if room.matches(g, s.text + "|" + s.header + "|" + s.caption)}
                 held |= groups
-                if not s.listed_law and modality(s.text, []) in ("holds", "promised"):
+                if not s.listed_law:
                     scored.append((len(groups), not s.is_row, min(len(s.text), 60), -s.order, s))
             if len(held) < min(probe.least, len(probe.holds)) or not scored:
                 continue
@@ -265,7 +278,7 @@ def _fact(room: Room, probe: FactStated, kinds: Sequence[Kind]) -> list[Hit]:
     for rank, document in enumerate(room.documents(kinds)):
         for name in probe.fact:
             for fact in room.inspection.facts.named(name, document=document.id):
-                if (probe.roles and fact.role not in probe.roles) or fact.role in ("former", "neighbour"):
+                if (probe.roles and fact.role not in probe.roles) or fact.role in ("former", "neighbour", "required"):
                     continue
                 if not _fact_holds(room, document, fact.cite):
                     continue

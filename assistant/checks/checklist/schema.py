@@ -32,7 +32,7 @@ class _Strict(BaseModel):
 class Say(_Strict):
     """A sentence in which every group occurs. mode: affirm (denials, promises, rules do not count), negative (the statement is itself
     a denial), promise (an intention is enough), any. wide: two sentences of a paragraph together may say it. tasks: the rows of a list of
-    tasks count in full. strength: 0.5 and more makes the element met, less makes it partly met."""
+    tasks count in full. pairs: only rows of tables, as 'heading:cell|heading:cell', so that a cell can be asked for below its heading. strength: 0.5 and more makes the element met, less makes it partly met."""
 
     say: list[str] = Field(min_length=1)
     unless: list[str] = []
@@ -43,6 +43,7 @@ class Say(_Strict):
     wide: bool = False
     rows: bool = True
     tasks: bool = False
+    pairs: bool = False
     strength: float = Field(0.9, gt=0, le=1)
 
 

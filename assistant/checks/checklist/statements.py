@@ -25,6 +25,8 @@ _PAPER_NAME = re.compile(
     r"(?:批复|证明|意见书?|许可证|合同|协议|报告|决定书|函|备案表|公告|回执|截图|执照|流水|凭据|承诺书|文件|批文|节录|摘页|方案|对账单|凭证|查询单|证书)(?:[(（][^)）]*[)）])?$"
 )
 _ENTRY_NUMBER = re.compile(r"^(?:附件)?[(]?(?:[a-z][-—]?)?[\d一二三四五六七八九十]{0,3}[)]?[、.:\-—]*")
+#: What happened to a paper, behind its title: no entry in a list of laws.
+_HAPPENED = re.compile(r"取得|获得|获批|通过|签订|完成|已|批复[(〔\[]|准予|备案[(〔\[]")
 #: A reason for which points were taken off.
 _DEDUCTION = re.compile(r"扣\d+(?:\.\d+)?分|扣分(?:项|原因|情况|点)")
 _TO_A_MACHINE = re.compile(
@@ -142,8 +144,10 @@ class Statement:
     @property
     def listed_law(self) -> bool:
         """Whether it is an entry in a list of laws and standards, or stands in a section about them."""
-        entry = re.match(r"(?:[(（]?\d{1,2}[)）.、]|[①-⑳])?《[^》]+》[^,。]*[;。]?$", self.text)
-        return bool(entry) or (bool(_LAW_LIST.search(self.trail.rsplit(">", 1)[-1])) and "《" in self.text)
+        entry = re.match(r"(?:[(（]?\d{1,2}[)）.、]|[①-⑳])?《[^》]+》(?P<rest>[^,。]*)[;。]?$", self.text)
+        return (entry is not None and not _HAPPENED.search(entry["rest"])) or (
+            bool(_LAW_LIST.search(self.trail.rsplit(">", 1)[-1])) and "《" in self.text
+        )
 
     def cites(self, document: Document, spans: Iterable[tuple[int, int]] = (), *, most: int = 3) -> tuple[Cite, ...]:
         """The places: the whole sentence; of a row the cells that hold the spans (folded offsets), all but empty ones where no span is given."""

@@ -24,6 +24,8 @@ _LEVEL = re.compile(r"满分|一级|二级|三级|小结|[“「]|扣")
 _LEVEL_NAME = re.compile(r"矿区环境|资源开[发采]|综合利用|节能|低碳|科技创新|企业管理|生态修复|规范管理")
 #: «总分1000分的指标体系», «总分100分制»: what can be got, not what was got.
 _OF_SYSTEM = re.compile(r"分?(?:的)?(?:制|(?:自?评[价估分]|考核|评定|绿色矿山|建设|遴选)*(?:指标)?(?:体系|标准|办法))")
+#: An aim, not a result.
+_AIMED = re.compile(r"力争|争取|力求|目标|计划|预计|确保")
 _NOT_TOTAL = re.compile(r"满分|不低于|高于|≥|达标线|要求|第三方|核查|专家|标准")
 
 
@@ -36,6 +38,8 @@ def find(reading: Reading) -> Iterable[Fact]:
             continue
         for match in _TOTAL.finditer(flat.text):
             value = float(match.group("v"))
+            if _AIMED.search(flat.text[flat.text.rfind("。", 0, match.start()) + 1 : match.start()]):
+                continue
             if (
                 kind.low < value <= kind.high
                 and not _NOT_TOTAL.search(clause(flat.text[: match.start()])[-8:])
@@ -46,6 +50,8 @@ def find(reading: Reading) -> Iterable[Fact]:
         for match in _BARE_TOTAL.finditer(flat.text):
             value = float(match.group("v"))
             sentence = flat.text[max(flat.text.rfind("。", 0, match.start()), flat.text.rfind("；", 0, match.start())) + 1 : match.start()]
+            if _AIMED.search(sentence):
+                continue
             if (
                 60 < value <= kind.high
                 and not _OF_LEVEL.match(flat.text, match.end())
