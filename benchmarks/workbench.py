@@ -88,7 +88,7 @@ def _copy(report: Report, number: int, places: Sequence[Citation]) -> FindingRep
         return report.findings[number % len(report.findings)].model_copy(
             update={**given, "message": message, "citations": list(places), "item": None, "suppressed": None}
         )
-    return FindingReport(**given, message=message, citations=list(places))
+    return FindingReport(**given, item=None, message=message, citations=list(places))
 
 
 def prepare(folder: Path, data: Path, *, embedding: bool = False) -> str:

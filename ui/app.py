@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 TITLE = "绿色矿山申报材料审查助手"
+_TOP = (
+    f'<header class="gm-top"><h1>{TITLE}</h1><form method="post" action="/logout"><span id="gm-person"></span>'
+    '<a class="gm-button" id="gm-people-link" href="/people" hidden>人员</a><button type="button" data-password>修改密码</button><button>退出</button></form></header>'
+)
 _HEAD = b'<script src="/gm/workbench.js"></script>'
 #: Pages that send to the login page instead of answering 401.
-_PAGES = ("/", "/dossier", "/dossier/")
+_PAGES = ("/", "/dossier", "/dossier/", "/people", "/people/")
 
 
 def build(desk: Desk, worker: Worker) -> gr.Blocks:
@@ -39,15 +43,14 @@ def build(desk: Desk, worker: Worker) -> gr.Blocks:
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False) as page:
         Navbar(visible=False)
-        gr.HTML(
-            f'<header class="gm-top"><h1>{TITLE}</h1><form method="post" action="/logout"><span id="gm-person"></span><button>退出</button></form></header>',
-            padding=False,
-        )
+        gr.HTML(_TOP, js_on_load="window.greenmine && window.greenmine.top()", padding=False)
         with gr.Accordion("提交新材料", open=True):
-            filing = intake.build("申报材料（PDF、Word、OFD、图片或 .zip，可多选）", "提交并审查", named=True)
+            intake.build("申报材料", "提交并审查", named=True)
         slot("home", "材料列表")
-        wiring.connect_intake(desk, worker, filing)
         tools.connect(Programs(desk, worker))
+    with page.route("人员", "/people"):
+        gr.HTML(_TOP, js_on_load="window.greenmine && window.greenmine.top()", padding=False)
+        slot("people", "人员")
     with page.route("材料", "/dossier"):
         with gr.Row(equal_height=False, elem_id="gm-desk"):
             with gr.Column(scale=5, min_width=460):
@@ -60,10 +63,9 @@ def build(desk: Desk, worker: Worker) -> gr.Blocks:
                         talk = conversation.build()
                     with gr.Tab("版本与记录", render_children=True):
                         slot("versions", "版本与记录")
-                        again = intake.build("补正后的材料", "提交为新版本", named=False)
+                        intake.build("补正后的材料", "提交为新版本", named=False)
             with gr.Column(scale=6, min_width=480):
                 original.build()
-        wiring.connect_intake(desk, worker, again)
         wiring.connect_talk(desk, talk)
     return page
 

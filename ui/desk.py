@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,10 +21,20 @@ from assistant.store import Store
 from assistant.store.tables import Person, Version
 from ui import places, rights
 from ui.renderings import Renderings, pdf_bytes
+from ui.uploads import Uploads
 
 Tell = Callable[[str, int, int, str], None]
 #: So many dossiers stay read; others are read again (from the cache) when they are opened.
 OPEN_DOSSIERS = 6
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the table of dossiers says of a report. high: the keys of its severe flags."""
+
+    met: int
+    applicable: int
+    high: frozenset[str]
 
 
 @dataclass
@@ -43,7 +53,9 @@ class Desk:
         self.store = store
         self.service = service or Service()
         self.renderings = Renderings(store.folder / "renderings")
+        self.uploads = Uploads(store.folder / "uploads")
         self._open: OrderedDict[str, _Open] = OrderedDict()
+        self._standings: dict[str, tuple[str, Standing]] = {}
         self._talks: dict[tuple[int, str], Conversation] = {}
         self._lock = threading.Lock()
 
@@ -77,7 +89,8 @@ class Desk:
             return paths if all(p.is_file() for p in paths) else self.store.files.lay_out(files, folder)
 
     def tidy(self) -> None:
-        """Forget laid out files of an earlier run."""
+        """Forget laid out files of an earlier run, and files that were sent long ago and never filed."""
+        self.uploads.tidy()
         shutil.rmtree(self.store.folder / "open", ignore_errors=True)
 
     def _version(self, version_id: str) -> Version:
@@ -101,6 +114,17 @@ class Desk:
         if found is None:
             raise BadInputError("审查尚未完成")
         return found
+
+    def standing(self, version_id: str, reported: str) -> Standing:
+        """How a reviewed version stands; computed once for each report. reported: when the report was made."""
+        known = self._standings.get(version_id)
+        if known is None or known[0] != reported:
+            report = self.report(version_id)
+            applicable = [i for i in report.checklist if i.verdict != "not_applicable"]
+            high = frozenset(k for k, f in flag_keys(report).items() if f.severity == "high" and not f.suppressed)
+            known = (reported, Standing(sum(i.verdict == "met" for i in applicable), len(applicable), high))
+            self._standings[version_id] = known
+        return known[1]
 
     def dossier(self, version_id: str) -> Dossier:
         """What was read of a version; from the read cache where this process did not read it."""
@@ -177,11 +201,6 @@ class Desk:
         """The citations of an answer, in the order of their numbers."""
         talk = self.conversation(person, version_id)
         return citations(talk.context.whole, talk.history[turn].citations)
-
-
-def kept_names(paths: Sequence[str]) -> list[Path]:
-    """Paths as gradio gives them."""
-    return [Path(p) for p in paths]
 
 
 @lru_cache(maxsize=32)

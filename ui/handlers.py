@@ -63,6 +63,16 @@ def file(desk: Desk, person: Person | None, files: list[str], name: str = "", do
     return desk.store.dossiers.file([Path(f) for f in files], person, name=name, dossier_id=dossier_id, stage=rights.first_stage(person))[2]
 
 
+def file_uploaded(desk: Desk, person: Person | None, tickets: list[str], name: str = "", dossier_id: str = "") -> Job:
+    """`file` for files that the page has sent (see `ui.uploads`); their tickets are used up."""
+    rights.demand(desk.store, person, "revise" if dossier_id else "file", dossier_id or None)
+    assert person is not None
+    job = file(desk, person, [str(p) for p in desk.uploads.paths(person, tickets)], name, dossier_id)
+    for ticket in tickets:
+        desk.uploads.drop(person, ticket)
+    return job
+
+
 def rows(desk: Desk, person: Person | None) -> list[Row]:
     """The dossiers that the person may see, newest change first."""
     rights.demand(desk.store, person, "list")
@@ -79,10 +89,12 @@ def home(desk: Desk, person: Person | None) -> str:
     lines = []
     for row in rows(desk, person):
         assert person is not None
-        applicable = [i for i in row.report.checklist if i.verdict != "not_applicable"] if row.report else []
+        standing = desk.standing(row.version, row.reported) if row.version else None
+        decided = row.decided if rights.may(person, "decisions", row.dossier) else frozenset()
         lines.append({
-            "row": row, "job": job_words(row.job), "acts": rights.may(person, "cancel", row.dossier), "met": sum(i.verdict == "met" for i in applicable), "of": len(applicable),
-            "high": sum(f.severity == "high" and not f.suppressed for f in row.report.findings) if row.report else None,
+            "row": row, "job": job_words(row.job), "acts": rights.may(person, "cancel", row.dossier),
+            "met": standing.met if standing else 0, "of": standing.applicable if standing else 0,
+            "high": len(standing.high) if standing else None, "open": len(standing.high - decided) if standing else None,
         })  # fmt: skip
     return markup.render("home.html.j2", lines=lines, stages=STAGE_LABELS, person=person)
 

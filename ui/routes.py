@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from fastapi import Body, FastAPI, Form, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from assistant.core.errors import BadInputError, GreenmineError
 from assistant.store.people import SESSION, LockedError
 from assistant.store.tables import Person
-from ui import handlers, markup, rights
+from ui import handlers, markup, people, rights
 from ui.desk import Desk
+from ui.uploads import remark
 from ui.work import Worker
 
 _STATIC = Path(__file__).parent / "static"
@@ -31,6 +34,7 @@ def connect(app: FastAPI, desk: Desk, worker: Worker) -> None:
     _doors(app, desk)
     _reading(app, desk)
     _acting(app, desk, worker)
+    _people(app, desk)
 
 
 def person_of(desk: Desk, request: Request) -> Person | None:
@@ -46,6 +50,7 @@ def _errors(app: FastAPI) -> None:
     app.add_exception_handler(rights.NotAllowedError, answer(404))
     app.add_exception_handler(GreenmineError, answer(400))
     app.add_exception_handler(KeyError, answer(404))
+    app.add_exception_handler(ClientDisconnect, lambda *_: Response(status_code=499))  # an upload was cancelled: nobody listens
 
 
 def _doors(app: FastAPI, desk: Desk) -> None:
@@ -108,8 +113,9 @@ def _local(request: Request) -> bool:
 
 def _reading(app: FastAPI, desk: Desk) -> None:
     @app.get("/d")
-    def home(request: Request) -> dict[str, str]:
-        return {"html": handlers.home(desk, person_of(desk, request))}
+    def home(request: Request) -> dict[str, Any]:
+        person = person_of(desk, request)
+        return {"home": handlers.home(desk, person), "person": people.who(person) if person else None}
 
     @app.get("/d/{dossier}")
     def show(request: Request, dossier: str, v: str = "") -> dict[str, Any]:
@@ -160,6 +166,30 @@ def _acting(app: FastAPI, desk: Desk, worker: Worker) -> None:
             raise BadInputError("阶段已变化，请刷新页面")
         return {"stage": handlers.forward(desk, person, dossier)}
 
+    @app.post("/upload")
+    async def upload(request: Request) -> dict[str, str]:
+        person = await run_in_threadpool(person_of, desk, request)
+        rights.demand(desk.store, person, "file")
+        assert person is not None
+        name = unquote(request.headers.get("x-file-name", ""))
+        return {"ticket": await desk.uploads.receive(person, name, request.stream()), "remark": remark(name)}
+
+    @app.delete("/upload/{ticket}")
+    def take_back(request: Request, ticket: str) -> dict[str, str]:
+        person = person_of(desk, request)
+        rights.demand(desk.store, person, "file")
+        assert person is not None
+        desk.uploads.drop(person, ticket)
+        return {"state": "removed"}
+
+    @app.post("/file")
+    def file(
+        request: Request, tickets: Annotated[list[str], Body()], name: Annotated[str, Body()] = "", dossier: Annotated[str, Body()] = ""
+    ) -> dict[str, str]:
+        job = handlers.file_uploaded(desk, person_of(desk, request), tickets, name, dossier)
+        worker.wake()
+        return {"dossier": job.dossier_id, "version": job.version_id, "state": job.state}
+
     @app.post("/job/{job}/cancel")
     def cancel(request: Request, job: int) -> dict[str, str]:
         handlers.cancel(desk, person_of(desk, request), job)
@@ -170,3 +200,41 @@ def _acting(app: FastAPI, desk: Desk, worker: Worker) -> None:
         handlers.cancel(desk, person_of(desk, request), job, again=True)
         worker.wake()
         return {"state": "queued"}
+
+
+def _people(app: FastAPI, desk: Desk) -> None:
+    """The admin's routes, and everybody's own password."""
+
+    @app.get("/person")
+    def everybody(request: Request) -> dict[str, Any]:
+        person = person_of(desk, request)
+        return {"people": people.page(desk, person), "person": people.who(person) if person else None}
+
+    @app.post("/person")
+    def add(
+        request: Request, name: Annotated[str, Body()], role: Annotated[str, Body()], area: Annotated[str, Body()] = "", company: Annotated[str, Body()] = "",
+    ) -> dict[str, str]:  # fmt: skip
+        return people.add(desk, person_of(desk, request), name, role, area, company)
+
+    @app.post("/person/{person}/lock")
+    def lock(request: Request, person: int, locked: Annotated[bool, Body(embed=True)]) -> dict[str, str]:
+        return people.lock(desk, person_of(desk, request), person, locked)
+
+    @app.post("/person/{person}/password")
+    def password(request: Request, person: int) -> dict[str, str]:
+        return people.new_password(desk, person_of(desk, request), person)
+
+    @app.post("/person/{person}/token")
+    def token(request: Request, person: int, label: Annotated[str, Body(embed=True)] = "") -> dict[str, str]:
+        return people.token(desk, person_of(desk, request), person, label)
+
+    @app.post("/person/{person}/revoke")
+    def revoke(request: Request, person: int) -> dict[str, Any]:
+        return people.revoke(desk, person_of(desk, request), person)
+
+    @app.post("/password")
+    def own(request: Request, old: Annotated[str, Body()], new: Annotated[str, Body()]) -> Response:
+        secret = people.change_password(desk, request.cookies.get(rights.COOKIE, ""), old, new)
+        answer = JSONResponse({"state": "changed"})
+        answer.set_cookie(rights.COOKIE, secret, max_age=int(SESSION.total_seconds()), httponly=True, samesite="lax")
+        return answer

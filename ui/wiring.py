@@ -12,30 +12,11 @@ from assistant.store.tables import Person
 from ui import handlers, rights
 from ui.desk import Desk
 from ui.panels.conversation import Talk
-from ui.panels.intake import Intake
-from ui.work import Worker
 
 
 def person_of(desk: Desk, request: gr.Request) -> Person | None:
     """Who asks; from the page, gradio's client or an MCP client."""
     return rights.caller(desk.store, dict(request.cookies), dict(request.headers))
-
-
-def connect_intake(desk: Desk, worker: Worker, intake: Intake) -> None:
-    """Filing a new dossier (home) or a new version (a dossier's page, whose id the page puts into `intake.dossier`)."""
-
-    def file(files: list[str] | None, folder: list[str] | None, name: str, dossier: str, request: gr.Request) -> tuple[Any, ...]:
-        try:
-            handlers.file(desk, person_of(desk, request), [*(files or []), *(folder or [])], name, dossier)
-        except GreenmineError as error:
-            raise gr.Error(handlers.say(error), duration=None) from error
-        worker.wake()
-        return None, None, "", "已受理，正在排队审查。可以关闭此页，审查会继续进行。"
-
-    intake.start.click(
-        file, [intake.files, intake.folder, intake.name, intake.dossier], [intake.files, intake.folder, intake.name, intake.status],
-        show_progress="hidden", api_visibility="private", js="(a, b, c, d) => [a, b, c, window.greenmine ? window.greenmine.id : '']",
-    ).then(None, js="() => { window.greenmine.refresh(); }")  # fmt: skip
 
 
 def connect_talk(desk: Desk, talk: Talk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +27,18 @@ LONGEST_REASON = 2000
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table of dossiers. report: of the newest version that has one; job: the newest."""
+    """One line of the table of dossiers.
+
+    version: the newest that has a report, '' where none has; reported: when that report was made; job: the newest; decided: the keys of
+    flags and items on which anybody decided.
+    """
 
     dossier: Dossier
     versions: int
-    report: Report | None
+    version: str
+    reported: str
     job: Job | None
+    decided: frozenset[str]
 
 
 class Dossiers:
@@ -109,14 +116,23 @@ class Dossiers:
         if own_stages:
             query = query.where((Dossier.stage != "self") | (Dossier.owner_id == owner))
         with self._database.read() as session:
-            return [self._row(session, d) for d in session.scalars(query)]
+            return self._rows(session, list(session.scalars(query)))
 
-    def _row(self, session: Session, dossier: Dossier) -> Row:
-        count = session.scalar(select(func.count()).select_from(Version).where(Version.dossier_id == dossier.id)) or 0
-        done = select(Version.id).where(Version.dossier_id == dossier.id, Version.reported != "").order_by(Version.number.desc()).limit(1)
-        version = session.scalar(done)
-        job = session.scalar(select(Job).where(Job.dossier_id == dossier.id).order_by(Job.id.desc()).limit(1))
-        return Row(dossier, count, self._report(session, version) if version else None, job)
+    def _rows(self, session: Session, dossiers: list[Dossier]) -> list[Row]:
+        """All lines with three questions to the database, however many there are; reports are not loaded."""
+        ids = [d.id for d in dossiers]
+        counts: Counter[str] = Counter()
+        newest: dict[str, tuple[str, str]] = {}
+        versions = select(Version.dossier_id, Version.id, Version.reported).where(Version.dossier_id.in_(ids)).order_by(Version.number)
+        for dossier_id, version_id, reported in session.execute(versions):
+            counts[dossier_id] += 1
+            if reported:
+                newest[dossier_id] = (version_id, reported)
+        jobs = {j.dossier_id: j for j in session.scalars(select(Job).where(Job.dossier_id.in_(ids)).order_by(Job.id))}
+        decided: dict[str, set[str]] = defaultdict(set)
+        for dossier_id, key in session.execute(select(Decided.dossier_id, Decided.key).where(Decided.dossier_id.in_(ids)).distinct()):
+            decided[dossier_id].add(key)
+        return [Row(d, counts[d.id], *newest.get(d.id, ("", "")), jobs.get(d.id), frozenset(decided[d.id])) for d in dossiers]
 
     def versions(self, dossier_id: str) -> list[Version]:
         """All versions, oldest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections import defaultdict
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -81,6 +82,22 @@ class People:
         if found is None:
             raise BadInputError(f"没有此人：{name}")
         return found
+
+    def get(self, person_id: int) -> Person:
+        """BadInputError where there is no such person."""
+        with self._database.read() as session:
+            found = session.get(Person, person_id)
+        if found is None:
+            raise BadInputError("没有此人")
+        return found
+
+    def tokens(self) -> dict[int, list[str]]:
+        """What the tokens that are good are for, by person."""
+        found: dict[int, list[str]] = defaultdict(list)
+        with self._database.read() as session:
+            for token in session.scalars(select(Token).where(Token.revoked.is_(False)).order_by(Token.created)):
+                found[token.person_id].append(token.label)
+        return dict(found)
 
     def lock(self, name: str, locked: bool, by: str) -> None:
         """Lock or unlock; a locked person's sessions end at once."""

@@ -118,7 +118,7 @@ def enter(server: Running, browser: Any) -> Iterator[Enter]:
         page.fill("input[name=name]", name)
         page.fill("input[name=password]", SECRET)
         page.click("button")
-        page.wait_for_selector(".gm-slot :is(.gm-home, .gm-head)", timeout=30_000)
+        page.wait_for_selector(".gm-slot :is(.gm-home, .gm-head, .gm-people)", timeout=30_000)
         return page
 
     yield come_in
@@ -128,8 +128,8 @@ def enter(server: Running, browser: Any) -> Iterator[Enter]:
 
 def submit(page: Any, files: list[str] = FILES) -> None:
     """Upload the files and file them."""
-    page.set_input_files("#gm-files input[type=file]", files)
-    page.wait_for_function(f"document.querySelectorAll('#gm-files tr.file').length >= {len(files)}", timeout=60_000)
+    page.set_input_files("#gm-files input[type=file][multiple]", files)
+    page.wait_for_function(f"document.querySelectorAll('#gm-files li[data-state=done]').length === {len(files)}", timeout=60_000)
     page.click("#gm-start")
     page.wait_for_function("document.querySelector('#gm-status').innerText.includes('已受理')", timeout=30_000)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -203,3 +204,65 @@ def test_first_paint_and_click_to_page_of_a_large_dossier(server: Running, brows
     assert found["flags"] == workbench.FLAGS
     assert found["paint"]["median"] < workbench.PAINT * workbench.allowance()
     assert found["click, page not drawn before"]["median"] < workbench.CLICK * workbench.allowance()
+
+
+def test_an_upload_is_cancelled_by_file_and_the_others_go_on(enter: Enter, server: Running, tmp_path: Path) -> None:
+    large = tmp_path / "很大的附件.pdf"
+    large.write_bytes(b"%PDF-1.7\n" + b"x" * 8_000_000)
+    page = enter("外县")
+    slow = page.context.new_cdp_session(page)
+    slow.send("Network.enable")
+    slow.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000})
+    page.set_input_files("#gm-files input[type=file][multiple]", [str(large), FILES[0]])
+    page.wait_for_selector("#gm-files li[data-state=sending] progress", timeout=20_000)
+    assert page.locator("#gm-start").is_disabled()
+    page.get_by_role("button", name="取消很大的附件.pdf").click()
+    slow.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+    page.wait_for_function("[...document.querySelectorAll('#gm-files li')].map(e => e.dataset.state).join() === 'done'", timeout=60_000)
+    assert page.locator("#gm-start").is_enabled()
+    page.locator("#gm-files li button", has_text="移除").click()
+    page.wait_for_function("document.querySelectorAll('#gm-files li').length === 0")
+    assert page.locator("#gm-start").is_disabled()
+    place = server.data / "uploads"
+    page.wait_for_function("fetch('/d').then(() => true)")
+    deadline = time.monotonic() + 20
+    while any(p.is_file() for p in place.rglob("*")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not [p for p in place.rglob("*") if p.is_file()], "nothing is left of what was cancelled or taken back"
+
+
+def test_the_admin_adds_a_person_who_changes_the_password_and_is_locked_out(enter: Enter, server: Running, browser: Any) -> None:
+    admin = enter("管理", path="/people")
+    admin.fill("[data-person-form] [name=name]", "新来的")
+    admin.select_option("[data-person-form] [name=role]", "county")
+    admin.fill("[data-person-form] [name=area]", "内江市市中区")
+    admin.click("[data-person=add]")
+    secret = admin.locator("dialog output").inner_text()
+    assert len(secret) >= 10
+    admin.click("dialog [data-close]")
+    admin.wait_for_function("!document.querySelector('dialog')")
+    assert secret not in admin.content(), "it is shown once"
+    row = admin.locator("[data-slot=people] tbody tr", has_text="新来的")
+    assert "内江市 市中区" in row.inner_text()
+
+    page = browser.new_context().new_page()
+    page.goto(server.address)
+    page.fill("input[name=name]", "新来的")
+    page.fill("input[name=password]", secret)
+    page.click("button")
+    page.wait_for_selector(".gm-home", timeout=30_000)
+    assert page.locator("#gm-people-link").is_hidden()
+    page.goto(server.address + "/people")
+    page.wait_for_function("document.body.innerText.includes('无权')", timeout=30_000)
+    page.click("[data-password]")
+    for field, words in (("old", secret), ("new", "自己换的新密码十位以上"), ("again", "自己换的新密码十位以上")):
+        page.fill(f"dialog [name={field}]", words)
+    page.click("dialog .gm-primary")
+    page.wait_for_function("!document.querySelector('dialog')", timeout=20_000)
+    assert page.evaluate("fetch('/d').then(r => r.status)") == 200, "the session goes on"
+
+    admin.once("dialog", lambda asked: asked.accept())
+    row.locator("[data-person=lock]").click()
+    admin.wait_for_function("document.querySelector('[data-slot=people]').innerText.includes('已锁定')", timeout=20_000)
+    assert page.evaluate("fetch('/d').then(r => r.status)") == 401, "locked out at once"
+    page.context.close()

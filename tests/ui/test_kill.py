@@ -62,11 +62,12 @@ threading.Thread(target=upload, daemon=True).start()
 n = 0
 while True:
     for row in handlers.rows(desk, person):
-        if row.report is None:
+        if not row.version:
             threading.Event().wait(0.02)
             continue
         n += 1
-        key = 'item:' + row.report.checklist[n % len(row.report.checklist)].id
+        checklist = desk.report(row.version).checklist
+        key = 'item:' + checklist[n % len(checklist)].id
         handlers.decide(desk, person, row.dossier.id, '', key, 'agree', f'{seed}-{n}')
         tell('decided', row.dossier.id, key, f'{seed}-{n}')
     threading.Event().wait(0.02)

@@ -1,36 +1,14 @@
-"""Filing: files, a folder or a .zip; progress of the upload is shown per file."""
+"""Filing: files, a folder or a .zip; each file shows its own progress and can be taken back; the script sends them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import gradio as gr
 
-
-@dataclass(frozen=True)
-class Intake:
-    files: gr.File
-    folder: gr.File
-    name: gr.Textbox
-    start: gr.Button
-    status: gr.Markdown
-    dossier: gr.Textbox
+from ui import markup
 
 
-def build(label: str, button: str, *, named: bool) -> Intake:
-    """The components. dossier: the id for a new version, put in by the page, '' for a new dossier."""
-    with gr.Row(equal_height=True):
-        files = gr.File(label=label, file_count="multiple", elem_id="gm-files", height=110)
-        folder = gr.File(label="或选择整个文件夹", file_count="directory", elem_id="gm-folder", height=110)
-        with gr.Column(min_width=220):
-            name = gr.Textbox(
-                label="名称",
-                placeholder="名称（可不填，完成后取矿山名称）",
-                show_label=False,
-                visible=named,
-                elem_id="gm-name",
-                max_lines=1,
-            )
-            start = gr.Button(button, variant="primary", elem_id="gm-start")
-            status = gr.Markdown("", elem_id="gm-status")
-    return Intake(files, folder, name, start, status, gr.Textbox("", visible="hidden", label="材料"))
+def build(label: str, button: str, *, named: bool) -> gr.HTML:
+    """The place for files. named: with a name for the table (a new dossier); else it is a new version of the dossier of the page."""
+    return gr.HTML(
+        markup.render("intake.html.j2", label=label, button=button, named=named), js_on_load="window.greenmine && window.greenmine.intake()", padding=False
+    )  # fmt: skip

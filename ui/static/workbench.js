@@ -16,23 +16,28 @@ window.greenmine = (() => {
     if (!answer.ok) { tell(data.error || '操作未能完成'); throw new Error(data.error); }
     return data;
   }
-  function tell(words) {
+  function tell(words, good = false) {
     let note = $('#gm-note');
     if (!note) { note = document.createElement('div'); note.id = 'gm-note'; note.setAttribute('role', 'alert'); document.body.append(note); }
-    note.textContent = words; note.hidden = false;
+    note.textContent = words; note.hidden = false; note.classList.toggle('gm-good', good);
     clearTimeout(tell.timer); tell.timer = setTimeout(() => { note.hidden = true; }, 6000);
   }
 
   // ---- the panels
   function load() {
-    const asked = state.id ? call(`/d/${state.id}?v=${query.get('v') || ''}`) : call('/d').then((d) => ({ home: d.html }));
-    state.panels = asked.then((panels) => { if (panels.version) { state.version = panels.version; state.seen = JSON.stringify(panels.seen); } return panels; });
+    const asked = call(state.id ? `/d/${state.id}?v=${query.get('v') || ''}` : /^\/people/.test(location.pathname) ? '/person' : '/d');
+    state.panels = asked.then((panels) => { if (panels.person) { state.person = panels.person; top(); } if (panels.version) { state.version = panels.version; state.seen = JSON.stringify(panels.seen); } return panels; });
     state.panels.catch(() => {});
     return state.panels;
   }
+  const shown = new WeakMap();
+  function top() { // who is logged in
+    const who = $('#gm-person'), p = state.person; if (!who || !p) return;
+    who.textContent = `${p.name}（${p.role}）`; $('#gm-people-link').hidden = !p.admin || /^\/people/.test(location.pathname);
+  }
   function put(slot, panels) {
     const html = panels[slot.dataset.slot];
-    if (html !== undefined && slot.dataset.shown !== html) { slot.innerHTML = html; slot.dataset.shown = ''; filterHome(); }
+    if (html !== undefined && (shown.get(slot) !== html || slot.querySelector('.gm-loading'))) { slot.innerHTML = html; shown.set(slot, html); filterHome(); }
   }
   function fill(element) { const slot = $('[data-slot]', element); if (slot && state.panels) state.panels.then((p) => put(slot, p)).catch((e) => { slot.innerHTML = ''; slot.textContent = e.message; }); }
   // Gradio may draw a place anew: what is empty is filled again.
@@ -53,7 +58,7 @@ window.greenmine = (() => {
   async function poll() {
     if (document.hidden) return;
     try {
-      if (!state.id) { if ($('[data-slot=home]') && !$('#gm-search:focus')) await refresh(['home']); return; }
+      if (!state.id) { if ($('[data-slot=home] .gm-home') && !$('#gm-search:focus')) await refresh(['home']); return; }
       const now = await call(`/d/${state.id}/state?v=${state.version}`);
       const seen = JSON.stringify(now.seen), job = JSON.stringify(now.job), changed = state.seen !== seen, working = state.job !== undefined && state.job !== job;
       state.job = job;
@@ -133,6 +138,56 @@ window.greenmine = (() => {
     all('.gm-home tbody tr[data-words]').forEach((r) => { r.hidden = !((!words || r.dataset.words.toLowerCase().includes(words)) && (!stage || r.dataset.stage === stage) && (!high || +r.dataset.high > 0)); });
   }
 
+  // ---- files on their way in: three at a time, each with its own progress, each can be taken back
+  const sent = [], AT_ONCE = 3;
+  const STATES = { waiting: '等待上传', sending: '正在上传', done: '√ 已上传', failed: '× 未能上传' };
+  const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  function intake() {
+    const box = $('.gm-intake'); if (!box) return;
+    const list = $('.gm-sent', box); list.innerHTML = '';
+    sent.forEach((entry, n) => {
+      const line = document.createElement('li'); line.dataset.state = entry.state;
+      const name = document.createElement('b'), words = document.createElement('span'), bar = document.createElement('progress'), out = document.createElement('button');
+      name.textContent = entry.file.name; bar.max = 100; bar.value = entry.share; bar.setAttribute('aria-label', '上传进度'); entry.bar = bar;
+      words.textContent = `${size(entry.file.size)} · ${STATES[entry.state]}${entry.said ? '：' + entry.said : ''}`;
+      out.type = 'button'; out.dataset.remove = n; out.textContent = entry.state === 'sending' || entry.state === 'waiting' ? '取消' : '移除'; out.setAttribute('aria-label', `${out.textContent}${entry.file.name}`);
+      line.append(name, words); if (entry.state === 'sending') line.append(bar); line.append(out); list.append(line);
+    });
+    $('[data-submit]', box).disabled = !sent.length || sent.some((e) => e.state !== 'done') || state.filing;
+  }
+  function add(files) { [...files].filter((f) => !f.name.startsWith('.')).forEach((file) => sent.push({ file, state: 'waiting', share: 0, said: '' })); if ($('#gm-status')) $('#gm-status').textContent = ''; pump(); }
+  function pump() {
+    sent.filter((e) => e.state === 'waiting').slice(0, Math.max(0, AT_ONCE - sent.filter((e) => e.state === 'sending').length)).forEach(send);
+    intake();
+  }
+  function send(entry) {
+    const request = new XMLHttpRequest(); entry.request = request; entry.state = 'sending';
+    const end = (to, said) => { entry.state = to; entry.said = said; pump(); };
+    request.open('POST', '/upload'); request.setRequestHeader('X-File-Name', encodeURIComponent(entry.file.name));
+    request.upload.onprogress = (e) => { entry.share = 100 * e.loaded / (e.total || 1); if (entry.bar) entry.bar.value = entry.share; };
+    request.onload = () => {
+      let answer = {}; try { answer = JSON.parse(request.responseText); } catch { /* no words of ours */ }
+      if (request.status === 200) { entry.ticket = answer.ticket; end('done', answer.remark); } else end('failed', answer.error || `错误 ${request.status}`);
+    };
+    request.onerror = () => end('failed', '连接中断');
+    request.send(entry.file);
+  }
+  function remove(entry) {
+    sent.splice(sent.indexOf(entry), 1);
+    if (entry.state === 'sending') entry.request.abort();
+    if (entry.ticket) fetch(`/upload/${entry.ticket}`, { method: 'DELETE' }).catch(() => {});
+    pump();
+  }
+  async function submit() {
+    state.filing = true; intake();
+    try {
+      await call('/file', { tickets: sent.map((e) => e.ticket), name: $('#gm-name')?.value || '', dossier: state.id });
+      sent.length = 0; if ($('#gm-name')) $('#gm-name').value = '';
+      $('#gm-status').textContent = '已受理，正在排队审查。可以关闭此页，审查会继续进行。';
+    } finally { state.filing = false; intake(); }
+    await refresh();
+  }
+
   // ---- keys: j/k between items, Enter to open, a/r to agree or not
   const items = () => all('.gm-item, .gm-flag').filter((e) => !e.hidden && e.offsetParent);
   function move(step) {
@@ -151,10 +206,49 @@ window.greenmine = (() => {
     event.preventDefault();
   }
 
+  // ---- people: what is shown once, one's own password
+  function dialog(html) {
+    $('.gm-dialog')?.remove();
+    const box = document.createElement('dialog'); box.className = 'gm-dialog'; box.innerHTML = html; document.body.append(box);
+    box.addEventListener('close', () => box.remove()); box.showModal();
+    return box;
+  }
+  function once(made) {
+    const box = dialog('<h2></h2><p class="gm-soft">只显示这一次，请现在记下并交给本人。</p><output></output><div class="gm-submit"><button type="button" data-copy>复制</button><button type="button" data-close>已记下</button></div>');
+    $('h2', box).textContent = `${made.name}的${made.label}`; $('output', box).textContent = made.secret;
+    $('[data-copy]', box).onclick = () => navigator.clipboard?.writeText(made.secret).then(() => { $('[data-copy]', box).textContent = '√ 已复制'; });
+    $('[data-close]', box).onclick = () => box.close();
+  }
+  function password() {
+    const box = dialog('<h2>修改密码</h2><form><label>原密码<input type="password" name="old" required autocomplete="current-password"></label><label>新密码（至少10个字符）<input type="password" name="new" required minlength="10" autocomplete="new-password"></label><label>再输一遍<input type="password" name="again" required minlength="10" autocomplete="new-password"></label><p role="alert"></p><div class="gm-submit"><button class="gm-primary">修改</button><button type="button" data-close>取消</button></div></form>');
+    $('[data-close]', box).onclick = () => box.close();
+    $('form', box).onsubmit = async (event) => {
+      event.preventDefault();
+      const given = Object.fromEntries(new FormData(event.target)), said = $('[role=alert]', box);
+      if (given.new !== given.again) { said.textContent = '两次输入的密码不一致'; return; }
+      try { await call('/password', { old: given.old, new: given.new }); box.close(); tell('密码已修改', true); } catch (error) { said.textContent = error.message; }
+    };
+  }
+  async function people(target) {
+    const { person: action, id, ask } = target.dataset;
+    if (ask && !confirm(ask)) return;
+    if (action === 'add') {
+      const form = $('[data-person-form]'); if (!form.reportValidity()) return;
+      once(await call('/person', Object.fromEntries(new FormData(form))));
+    } else if (action === 'lock' || action === 'unlock') await call(`/person/${id}/lock`, { locked: action === 'lock' });
+    else if (action === 'token') { const label = prompt('令牌的用途', '程序'); if (label === null) return; once(await call(`/person/${id}/token`, { label })); }
+    else { const made = await call(`/person/${id}/${action}`, {}); if (made.secret) once(made); }
+    await refresh();
+  }
+
   async function act(target) {
+    if (target.dataset.person) return people(target);
+    if ('password' in target.dataset) return password();
     if (target.dataset.cite) return cite(target);
     if (target.dataset.decide) return decide(target.closest('.gm-decide'), target.dataset.decide);
     if (target.dataset.filter) return filter(target);
+    if (target.dataset.remove) return remove(sent[+target.dataset.remove]);
+    if ('submit' in target.dataset) return submit();
     if (target.dataset.look) return place(state.reference, target.dataset.look);
     if (target.dataset.turn) return turn(+target.dataset.turn);
     if (target.dataset.zoom) return zoom(+target.dataset.zoom);
@@ -167,7 +261,7 @@ window.greenmine = (() => {
     return undefined;
   }
   document.addEventListener('click', (event) => {
-    const target = event.target.closest('[data-cite],[data-decide],[data-filter],[data-turn],[data-look],[data-zoom],[data-cancel],[data-again],[data-forward]');
+    const target = event.target.closest('[data-cite],[data-decide],[data-filter],[data-person],[data-password],[data-turn],[data-look],[data-remove],[data-submit],[data-zoom],[data-cancel],[data-again],[data-forward]');
     if (target) { event.preventDefault(); act(target).catch(() => {}); return; }
     const item = event.target.closest('.gm-item,.gm-flag');
     if (item) { all('.gm-current').forEach((e) => e.classList.remove('gm-current')); state.current = item; item.classList.add('gm-current'); }
@@ -176,9 +270,27 @@ window.greenmine = (() => {
     const item = event.target; if (item.open && item.classList?.contains('gm-item')) { const c = $('[data-cite]', item); if (c) cite(c).catch(() => {}); }
   }, true);
   document.addEventListener('keydown', keys);
+  document.addEventListener('submit', (event) => { if (event.target.matches('[data-person-form]')) { event.preventDefault(); people($('[data-person=add]')).catch(() => {}); } });
+  document.addEventListener('change', (event) => { if (event.target.closest('.gm-intake') && event.target.type === 'file') { add(event.target.files); event.target.value = ''; } });
+  ['dragover', 'dragleave', 'drop'].forEach((kind) => document.addEventListener(kind, (event) => {
+    const box = event.target.closest?.('.gm-intake'); if (!box) return;
+    event.preventDefault(); box.classList.toggle('gm-over', kind === 'dragover');
+    if (kind === 'drop') dropped(event.dataTransfer).then(add);
+  }));
+  async function dropped(data) { // a dropped folder comes as an entry that is walked
+    const read = async (entry) => {
+      if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
+      const reader = entry.createReader(), inside = [];
+      for (;;) { const some = await new Promise((done, failed) => reader.readEntries(done, failed)); if (!some.length) break; inside.push(...some); }
+      return (await Promise.all(inside.map(read))).flat();
+    };
+    const entries = [...data.items].map((i) => i.webkitGetAsEntry?.()).filter(Boolean);
+    return entries.length ? (await Promise.all(entries.map(read))).flat() : [...data.files];
+  }
+  addEventListener('beforeunload', (event) => { if (sent.some((e) => e.state === 'sending')) event.preventDefault(); });
   ['input', 'change'].forEach((kind) => document.addEventListener(kind, (e) => { if (['gm-search', 'gm-stage', 'gm-high'].includes(e.target.id)) filterHome(); }));
   document.documentElement.lang = 'zh-CN';
   load();
   setInterval(poll, 2500);
-  return { get id() { return state.id; }, get version() { return state.version; }, fill, viewer, refresh };
+  return { get id() { return state.id; }, get version() { return state.version; }, fill, viewer, intake, top, refresh };
 })();
