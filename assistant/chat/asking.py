@@ -170,6 +170,7 @@ def _documents(text: str, dossier: Dossier) -> tuple[tuple[str, ...] | None, boo
         if match:
             kinds.append(kind)
             ids += [d.id for d in dossier.documents if d.kind == kind]
+            ids += [d.id for d in dossier.documents if d.kind == "attachment" and pattern.search(fold(PurePosixPath(d.path).stem))]
             follows = re.match(f"(?:{inside})", rest[match.end() :])
             strict = strict or bool(follows)
             rest = rest[: match.start()] + " " + rest[match.end() + (follows.end() if follows else 0) :]

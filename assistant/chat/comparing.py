@@ -149,7 +149,8 @@ def by_year(context: Context, asked: Asked, name: str) -> Draft | None:
 
 
 def _per_area(context: Context, asked: Asked) -> Draft | None:
-    money = next((f for n in (*asked.facts, "static_wan") if n.endswith("_wan") for f in statements(context, asked, n)), None)
+    named = ("dynamic_wan", "static_wan") if "动态" in asked.text else ("static_wan",)
+    money = next((f for n in (*asked.facts, *named) if n.endswith("_wan") for f in statements(context, asked, n)), None)
     area = next(
         (f for n in (*asked.facts, "reclaim_hm2", "responsibility_hm2") if n.endswith("_hm2") for f in statements(context, asked, n)), None
     )

@@ -11,7 +11,7 @@ from assistant.chat.context import Context, Draft
 
 Route = Callable[[Context, Asked], tuple[str, Draft]]
 
-_CLAUSE = re.compile(r"[，,；;。]|(?<=吗)")
+_CLAUSE = re.compile(r"[，,；;。]|(?<=吗)|(?<=[多少几谁么哪][\u4e00-\u9fff])、|(?<=多少)、|(?<=[多少几][\u4e00-\u9fff]{2})、")
 _PAIR = re.compile(
     r"(.{2,12}?)(编号|文号|证号|金额|名称|单位)(?:和|及|与|、)(签订日期|日期|时间|单位|编号|文号|金额|机关)(?:分别)?(?:是)?(?:什么|多少)?"
 )
@@ -37,12 +37,17 @@ def several(context: Context, asked: Asked, route: Route) -> tuple[str, Draft]:
         own = understand(part, context.dossier)
         if subject and own.wants("compare") and not own.facts:
             own = understand(f"{subject}是否一致", context.dossier)
-        elif subject and not own.facts and sum(map(len, own.topic)) <= 4:
+        elif (subject and re.match(r"[占比较]", part)) or (subject and not own.facts and sum(map(len, own.topic)) <= 4):
             own = understand(f"{subject}{part}", context.dossier)
-        subject = subject or max(own.topic, key=len, default="")
+        subject = subject or _subject(own)
         drafts.append(route(context, _limited(own, asked)))
     held = [(tool, d) for tool, d in drafts if d.found]
     return _joined(held) if held else route(context, asked)
+
+
+def _subject(own: Asked) -> str:
+    """What the first part is about, in its own words."""
+    return max(own.topic, key=len, default="") if own.topic else own.text[:8]
 
 
 def _limited(own: Asked, asked: Asked) -> Asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.chat.asking import Asked, understand
+from assistant.chat.asking import PERIOD_WORDS, Asked, simplified, understand
 from assistant.chat.comparing import by_year
 from assistant.chat.context import Answer, Context, Draft, Line
 from assistant.chat.wording import words_of
@@ -77,6 +77,43 @@ def lean(context: Context, asked: Asked, before: Answer) -> tuple[Asked, Draft |
     return replace(asked, intents=asked.intents | (known.intents & {"where", "compare", "calculate", "valid", "notice"})), None
 
 
+_OTHER = re.compile(r"(?:那么?|还有|另外|以及)?(?:换成)?(.{1,14}?)(?:又)?(?:是多少|怎么样|如何)?(?:呢|吗)?$")
+#: Words that stand against one another: a question that names one is followed up with the other.
+_AGAINST = (
+    ("静态", "动态"),
+    ("设计", "实际"),
+    ("已损毁", "拟损毁"),
+    ("控制", "推断"),
+    ("正常", "最大"),
+    ("昼间", "夜间"),
+    ("提取", "使用"),
+    ("复垦前", "复垦后"),
+    ("最高", "最低"),
+)
+
+
+def exchanged(context: Context, question: str, before: Answer) -> list[Asked]:
+    """The question before with one of its words put in exchange for what the new one names («静态亩均投资多少？», «动态呢？»)."""
+    known = before.asked
+    text = simplified(fold(question)).strip("?？。")
+    match = _OTHER.fullmatch(text)
+    if known is None or match is None or not re.search(r"^(?:那|还有|换)|呢$", text):
+        return []
+    new = match.group(1).strip("，,的")
+    when, then = PERIOD_WORDS.search(new), PERIOD_WORDS.search(known.text)
+    if when and when.group() == new and then:
+        return [understand(known.text.replace(then.group(), new, 1), context.dossier)]
+    for pair in _AGAINST:
+        for one, other in (pair, pair[::-1]):
+            if other in new and one in known.text:
+                return [understand(known.text.replace(one, other, 1), context.dossier)]
+    if understand(new, context.dossier).documents is not None or re.search(r"多少|几|谁|什么|哪|页|原文|出处|依据", new):
+        return []
+    words = sorted(words_of(context, known.topic)[0], key=lambda w: (-len(set(w) & set(new)), -len(w)))
+    shared = [w for w in words if w in known.text and set(w[-2:]) & set(new)]
+    return [understand(known.text.replace(w, new, 1), context.dossier) for w in shared if w != new]
+
+
 def _instead(context: Context, asked: Asked, known: Asked) -> Asked:
     """The question before with its subject put in exchange: «采矿证还有几年到期？», «那安全许可证呢？»."""
     subject = re.sub(r"^(?:那么?|还有|另外|以及|再|同样)|[呢吗啊]$|的$", "", asked.text)
@@ -85,7 +122,7 @@ def _instead(context: Context, asked: Asked, known: Asked) -> Asked:
     whole = understand(
         f"{subject}{rest}" if old and not re.search(r"[是为有]?(?:多少|什么|谁|几)$", rest[:3]) else asked.text, context.dossier
     )
-    merged = whole if whole.facts[:1] == asked.facts[:1] else asked
+    merged = whole if whole.facts else asked
     return replace(
         merged,
         documents=merged.documents if merged.documents is not None else known.documents if known.inside else None,

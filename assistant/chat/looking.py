@@ -42,7 +42,8 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
     if not good:
         return not_found(context, asked, hits)
     best = good[0]
-    alike = [h for h in good[1:] if h.score > best.score - 0.12 and _beside(h, best)]
+    many = bool(re.search(r"哪些|什么(?:样的)?(?:树|植物|矿物|设备)|包括|几种|有什么", asked.text)) and want.kind == "text"
+    alike = [h for h in good[1:] if h.score > best.score - (0.4 if many else 0.12) and (many or _beside(h, best))]
     lines = []
     for hit in [best, *alike][:SHOWN]:
         cites = _row_cites(hit, asked)
@@ -94,7 +95,10 @@ def answer_paper(context: Context, asked: Asked) -> Draft | None:
     weights = {run: w for run, w in char_weights(words, want.kind).items() if any(x > 0.5 for x in w)}
     if not weights:
         return None
-    for document, title, blocks in _papers(context):
+    papers = _papers(context)
+    if asked.documents is not None:
+        papers.sort(key=lambda p: p[0].id not in (asked.documents or ()))
+    for document, title, blocks in papers:
         if asked.documents is not None and asked.inside and document.id not in asked.documents:
             continue
         if any(w > 0.5 and not m for run, weight in weights.items() for m, w in zip(covered(run, title, ""), weight, strict=True)):

@@ -92,8 +92,20 @@ def _figures(context: Context, hit: Hit, topic: tuple[str, ...]) -> list[tuple[f
 # ---------------------------------------------------------------- how a figure was made
 
 MADE = re.compile(
-    r"怎么(?:算|计算|得|来|推算|测算|求)|如何(?:计算|算|得|测算|推算|求)|计算(?:过程|公式|方法|依据|式)|算式|公式|算出来|推导"
+    r"怎么(?:算|计算|得(?:来|出)|来|推算|测算|求)|如何(?:计算|算|得|测算|推算|求)|计算(?:过程|公式|方法|依据|式)|算式|公式|算出来|推导"
 )
+
+
+_REASONED = re.compile(r"考虑|加上?|包括|包含|其中|由.{1,20}[组构]成|按|扣除|减去|根据|依据")
+#: What a figure is made of, where the documents do not say how.
+_PARTS: dict[str, tuple[str, ...]] = {
+    "fund_balance_wan": ("fund_accrued_wan", "fund_used_wan"),
+    "reclaim_rate": ("reclaim_hm2", "responsibility_hm2"),
+    "responsibility_hm2": ("damaged_hm2", "planned_damage_hm2"),
+    "service_life_a": ("reserves_mineable_wt", "scale_wt"),
+    "remaining_life_a": ("remaining_mineable_wt", "scale_wt"),
+    "dynamic_wan": ("static_wan",),
+}
 
 
 def how_made(context: Context, asked: Asked) -> Draft | None:
@@ -110,21 +122,23 @@ def how_made(context: Context, asked: Asked) -> Draft | None:
         if asked.documents is not None and document.id not in asked.documents:
             continue
         for block in document.body:
-            if not _FORMULA.search(block.text) or (document.id, block.id) in context.barred:
+            if block.role in ("heading", "caption", "cell") or (document.id, block.id) in context.barred:
                 continue
             for a, b in sentences(block.text):
                 own = fold(block.text[a:b])
-                if not _FORMULA.search(block.text[a:b]):
+                named = any(re.search(rf"(?<![\d.]){re.escape(f)}(?![\d.])", own) for f in figures)
+                if not _FORMULA.search(block.text[a:b]) and not (named and _REASONED.search(own)):
                     continue
                 around = fold(document.section_path(block.section))
                 marks = {r: covered(r, own, around) for r in weights}
                 if not all(told_by(r, m, weights[r], own, context) for r, m in marks.items()):
                     continue
-                score = sum(sum(m) for m in marks.values()) + 3.0 * sum(f in own for f in figures) + own.count("=") + own.count("÷")
+                score = sum(sum(m) for m in marks.values()) + 6.0 * named + own.count("=") + own.count("÷")
                 found.append((score, Line(block.text[a:b].strip(), (place(document, block, a, b),))))
     found.sort(key=lambda f: -f[0])
     if found:
         lines = [line for score, line in found[:2] if score > found[0][0] - 2]
         return Draft(True, tuple(lines))
-    lines = [Line(f"{f.label}：{shown(f)}", (f.cite,)) for name in asked.facts for f in statements(context, asked, name)[:1]]
+    names = dict.fromkeys(n for name in asked.facts for n in (name, *_PARTS.get(name, ())))
+    lines = [Line(f"{f.label}：{shown(f)}", (f.cite,)) for name in names for f in statements(context, asked, name)[:1]]
     return Draft(True, (*lines, Line("材料没有写明计算过程。"))) if lines else None

@@ -95,8 +95,11 @@ def answer_item(context: Context, item: ItemReport) -> Draft:
 # ---------------------------------------------------------------- findings
 
 
-def answer_flags(context: Context, asked: Asked) -> Draft:
-    """The findings that a question is about, the severe ones first; «none» where there are none."""
+def answer_flags(context: Context, asked: Asked, *, about_only: bool = False) -> Draft:
+    """The findings that a question is about, the severe ones first; «none» where there are none.
+
+    about_only: none either where no finding speaks of what the question names.
+    """
     report = context.report
     findings = [f for f in report.findings if f.suppressed is None]
     wanted = [c for c, words in _CATEGORY_WORDS if re.search(words, asked.text)]
@@ -107,7 +110,7 @@ def answer_flags(context: Context, asked: Asked) -> Draft:
     if re.search(r"严重|重大|高风险|最要紧", asked.text):
         findings = [f for f in findings if f.severity == "high"]
     about = _about(findings, asked)
-    findings = about or findings
+    findings = about if about_only else about or findings
     lines = _finding_lines(context, findings)
     if "missing" in wanted:
         lines += _gaps(context, {f.item for f in findings})
@@ -162,7 +165,11 @@ def answer_list(context: Context, asked: Asked) -> Draft:
     """The attachments that the report lists and whether each came with it; else the documents that were filed."""
     only = bool(re.search("附件", asked.text))
     listed = _listed(context) if only and not re.search(r"几份文件|文件名|上传", asked.text) else ()
-    if listed:
+    number = re.search(r"附件(\d{1,2})(?!\d)", asked.text)
+    only_one = [line for line in listed[1:] if number and line.text.startswith(f"{number.group(1)}. ")]
+    if only_one:
+        return Draft(True, tuple(Line(line.text if "未见" in line.text else f"{line.text}（已随件提交）", line.cites) for line in only_one))
+    if listed and number is None:
         return Draft(True, listed)
     documents = [d for d in context.dossier.documents if not only or d.kind in ("attachment", "licence", "other")]
     lines = [Line(f"共{len(documents)}份{'附件' if only else '材料'}：")]

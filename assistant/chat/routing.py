@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.chat import comparing, facttool, followup, looking, repeated, reporting, tables, trends
+from assistant.chat import comparing, facttool, followup, looking, repeated, reporting, scoring, tables, trends
 from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.between import between
 from assistant.chat.compound import several
 from assistant.chat.context import Answer, Context, Draft
+from assistant.chat.sentences import figures
 from assistant.chat.wants import wanted
 from assistant.chat.wording import periods, words_of
 from assistant.core.cite import Cite
@@ -20,6 +21,7 @@ from assistant.core.cite import Cite
 NAMED = 12
 _PERIODIC = re.compile(r"占(?:比|.{0,6}比例)")
 _WHY = re.compile(r"为何|为什么|为啥|什么原因|原因是")
+_SOUND = re.compile(r"正常吗|正不正常|合理吗|合不合理|可信吗|可不可信|靠谱|真实吗|有问题吗|有没有问题|对不对$|对吗$|算对|怎么回事")
 _OPERATION = re.compile(r"相差|差|占|亩均|每亩|每公顷|加起来|之和|总和|倍|还剩|多久")
 _OWN_PROBLEMS = re.compile(
     r"(?:报告|企业|自评|自己|自身)[^，]{0,8}(?:存在|指出|列出|承认)|存在的?(?:主要)?(?:问题|不足)(?:和|与|及|有)|改进措施|整改措施"
@@ -39,6 +41,12 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
             asked = before.asked or asked
         else:
             asked, draft = followup.lean(context, asked, before)
+            if draft is None:
+                for other in followup.exchanged(context, question, before):
+                    found = several(context, other, route)
+                    if found[1].found:
+                        asked, (tool, draft) = other, found
+                        break
     if draft is None:
         tool, draft = several(context, asked, route)
     text, cites = compose(context, draft)
@@ -55,6 +63,13 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
             return "notice", draft
     if asked.wants("list"):
         return "list", reporting.answer_list(context, asked)
+    lost = scoring.deduction(context, asked)
+    if lost is not None:
+        return "scores", lost
+    if _SOUND.search(asked.text):
+        flagged = reporting.answer_flags(context, asked, about_only=True)
+        if flagged.found:
+            return "flags", flagged
     made = repeated.how_made(context, asked)
     if made is not None:
         return "calculation", made
@@ -105,11 +120,13 @@ def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:
     """The tables, where a period is asked for or more than a fact: a row, a change between years, the highest of a column."""
     if asked.wants("where") or asked.wants("valid") or asked.wants("summary") or _WHY.search(asked.text):
         return None
-    draft = trends.extreme(context, asked)
+    draft = trends.course(context, asked) or trends.extreme(context, asked)
     if draft is None:
         draft = trends.change(context, asked)
     if draft is not None:
         return "table", draft
+    if trends.COURSE.search(asked.text):
+        return None
     if asked.wants("calculate") and not _PERIODIC.search(asked.text) and not (_beside(asked) and not _OPERATION.search(asked.text)):
         return None
     if asked.facts and asked.years and not _beside(asked) and context.facts.named(asked.facts[0], year=asked.years[0]):
@@ -128,6 +145,8 @@ def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
             return "validity", draft
     if asked.wants("where") or _WHY.search(asked.text) or not (asked.facts or re.search("亩均|每亩|每公顷", asked.text)):
         return None
+    if figures(asked.text) and re.search(r"是什么|指什么|为什么|为何|怎么回事", asked.text):
+        return None  # 剩下的15.60亩是什么: of a figure that the question names itself
     beside = _beside(asked)
     draft = None if beside and not _OPERATION.search(asked.text) else comparing.calculate(context, asked)
     if draft is not None:

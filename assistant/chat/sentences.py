@@ -102,7 +102,7 @@ def _barred(context: Context, unit: Unit) -> bool:
     return any((c.document, c.block) in context.barred for c in unit.cites)
 
 
-def _figures(text: str) -> list[str]:
+def figures(text: str) -> list[str]:
     """The figures that a question itself names (为何有3.8公顷不复垦): what answers it speaks of them."""
     return [f for f in re.findall(r"(?<![\d.第])\d+(?:\.\d+)?(?![\d.年号])", text) if len(f) >= 2]
 
@@ -131,11 +131,12 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
     if asked.documents is not None and unit.document in asked.documents:
         score += 0.25
     elif unit.cells and (stamp := re.match(r"(20\d\d)年?(?:度)?(?:\||$)", unit.own)):
-        score += 0.015 * (int(stamp.group(1)) - 2000)  # of a series, the latest year
+        year = int(stamp.group(1))
+        score += 0.01 * (year - 2010) if year <= int(context.report.as_of[:4]) else -0.5  # of a series, the latest year that is past
     if asked.sections and any(fold(s) in unit.around for s in asked.sections):
         score += 0.2
     score += sum(0.08 for run in asked.topic if len(run) >= 3 and (run in unit.own or run in unit.around))
-    score += sum(0.25 for figure in _figures(asked.text) if re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.])", unit.own))
+    score += sum(0.6 for figure in figures(asked.text) if re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.])", unit.own))
     if re.search(r"为何|为什么|原因|为啥", asked.text) and re.search(r"因|由于|原因|影响|受", unit.own):
         score += 0.3
     if want.kind == "text" and any(
@@ -144,6 +145,8 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         score += 0.25
     if re.search(r"补充(?:合同|协议)", unit.own) and "补充" not in asked.text:
         score -= 0.3
+    if re.search(r"各|分别", asked.text) and re.search(r"分别|各", unit.own):
+        score += 0.4
     score -= 0.0004 * max(0, len(unit.own) - 120)
     return Hit(
         unit,
@@ -176,7 +179,8 @@ def _elsewhen(unit: Unit, asked: Asked, want: Wanted, report: bool, latest: int)
     if want.kind == "date":
         return False
     quarters = "季" in unit.own + unit.around + asked.text
-    own = periods(unit.own, quarters=quarters) or periods(_DAY.sub("", unit.around.partition("||")[0]), quarters=quarters)
+    undated = _DAY.sub("", unit.own) if want.dimension == "rate" else unit.own
+    own = periods(undated, quarters=quarters) or periods(_DAY.sub("", unit.around.partition("||")[0]), quarters=quarters)
     if not own:
         return want.kind in ("quantity", "count") and (
             bool(unit.cells) or not report or bool(_PLANNED.search(unit.own)) or any(p != str(latest) for p in when if "q" not in p)

@@ -122,6 +122,9 @@ def _match(
     if not row_meant or (want.kind == "text" and (entry.head != "" and column < 0.6)):
         return None
     fit = _fit(entry, want, goal)
+    if want.kind == "count" and want.measure and bare_number(entry.text):
+        units = set(entry.unit.split("|")[1:])
+        fit += 0.8 if want.measure in units else -1.0 if any(dimension_of(u)[0] for u in units if len(u) <= 4) else 0.0
     if fit < 0 or (column < 0.3 and fit == 0 and row < 0.8 and not _PLAIN_HEAD.search(entry.head)):
         return None
     score_total = 0.8 if total_asked and TOTAL.search(entry.head) else 0.0

@@ -81,6 +81,44 @@ def extreme(context: Context, asked: Asked) -> Draft | None:
     return Draft(True, (Line(f"{label}最{match.group(1)}，{line.text}", line.cites),), value=entry.text.strip())
 
 
+COURSE = re.compile(
+    r"逐年|历年|各年|每年(?:的)?(?=.{0,8}(?:变化|分别|各))|各季度|逐季|趋势|走势|变化(?:情况|趋势|怎么样|如何)?$|这几年|[两三四五]年[^，]{0,12}(?:各|分别)"
+)
+
+
+def course(context: Context, asked: Asked) -> Draft | None:
+    """All figures of a row or column over its periods (单位能耗逐年变化); None where none is surely meant."""
+    if not COURSE.search(asked.text) or len(periods(asked.text)) > 1:
+        return None
+    words, unknown = words_of(context, tuple(w for run in asked.topic if (w := re.sub(r"逐年|历年|各年|变化.*|趋势|走势|情况", "", run))))
+    if not words or unknown:
+        return None
+    weights = char_weights(words, "text")
+
+    def worth(series: Series) -> float:
+        name = series[0]
+        got = sum(sum(covered(w, name, "")) for w in weights) / max(1, sum(map(len, weights)))
+        return got + 0.5 * max((named(h, "|".join(weights)) for h in name.split("|")), default=0.0)
+
+    planned = bool(re.search(r"计划|安排|第.年|方案", asked.text))
+    ranked = sorted(
+        (s for s in _series(context, asked) if _labelled(s, True) and (planned or _dated(s))), key=lambda s: -round(worth(s), 6)
+    )
+    if not ranked or worth(ranked[0]) < 0.8:
+        return None
+    cells = ranked[0][2]
+    lines = [line_of(context, Match(entry, 0.0, entry.text.strip(), entry.cite)) for _, _, entry in cells]
+    gap = cells[-1][0] - cells[0][0]
+    word = "上升" if gap > 0 else "下降" if gap < 0 else "持平"
+    cites = tuple(e.cite for _, _, e in (cells[0], cells[-1]))
+    return Draft(True, (Line(f"{cells[0][1]}至{cells[-1][1]}{word}：{'→'.join(e.text.strip() for _, _, e in cells)}", cites), *lines[:8]))
+
+
+def _dated(series: Series) -> bool:
+    """Whether a series runs over calendar years, not over the years of a plan."""
+    return all(re.search(r"20\d\d", label) for _, label, _ in series[2])
+
+
 def _labelled(series: Series, by_period: bool) -> bool:
     """Whether the places of a series are periods, where periods are asked for, and things where things are."""
     return all(bool(periods(label)) == by_period for _, label, _ in series[2])

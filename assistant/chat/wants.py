@@ -14,7 +14,7 @@ ValueKind = Literal["quantity", "count", "date", "code", "organisation", "person
 
 _DIMENSIONS: tuple[tuple[Dimension, str], ...] = (
     ("length", r"降[水雨]|限速"),
-    ("volume", r"(?<!变压器)(?<!装机)(?<!设备)容量|容积"),
+    ("volume", r"多少万?方|(?<!变压器)(?<!装机)(?<!设备)容量|容积"),
     ("rate", r"占比|比例|比重|百分|占.{1,14}多少|[产回]收率|利用率|复垦率|覆盖率"),
     ("time", r"多久|多长时间|几个月|期(?:是|为)?(?:多长|多少|几)|多少年|几年"),
     ("mass_rate", r"规模|产能|生产能力|万吨/年|万t/a"),

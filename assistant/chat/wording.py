@@ -44,12 +44,23 @@ def words_of(context: Context, runs: Sequence[str]) -> tuple[tuple[str, ...], tu
     unknown: list[str] = []
     for run in runs:
         words, remains = _cut(context, run)
-        known += words
-        unknown += remains
+        forms = {r: _form_there(context, r) for r in remains}
+        known += [*words, *(f for f in forms.values() if f)]
+        unknown += [r for r, f in forms.items() if not f]
     known = [w for w in known if len(w) > 1 or not _HAN.match(w) or w in vocabulary()["lone"]] or known
     other = [w for w in known if not _own_name(context, w)]
     known = other or known
     return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown))
+
+
+def _form_there(context: Context, word: str) -> str:
+    """The dossier's own form of a word that it does not know as such: 年均 for 年平均, 耗能 for 能耗; '' where there is none."""
+    if not 2 <= len(word) <= 3 or not all(_HAN.match(c) for c in word):
+        return ""
+    if len(word) == 2 and context.occurs(word[::-1]):
+        return word[::-1]
+    pattern = re.compile("[\u3400-\u9fff]?".join(map(re.escape, word)))
+    return next((m.group() for text in context.text.values() if (m := pattern.search(text))), "")
 
 
 def _own_name(context: Context, word: str) -> bool:
@@ -69,7 +80,7 @@ def _cut(context: Context, run: str) -> tuple[list[str], list[str]]:
         best[end] = (best[end - 1][0] + (6.0 if run[end - 1] in _glue() else 10.0), end - 1)
         for start in range(max(0, end - LONGEST), end - 1):
             word = run[start:end]
-            cost = best[start][0] + (1.0 if word in known_words() else 1.1)
+            cost = best[start][0] + (1.0 if word in known_words() else 1.1) + (0.15 if _measured(word) else 0.0)
             if cost < best[end][0] and (word in known_words() or (_sound(word) and context.occurs(word))):
                 best[end] = (cost, start)
     words: list[tuple[int, int]] = []
@@ -79,6 +90,11 @@ def _cut(context: Context, run: str) -> tuple[list[str], list[str]]:
         words.insert(0, (start, end))
         end = start
     return _gather(run, words)
+
+
+def _measured(word: str) -> bool:
+    """Whether a word ends in one for a measure, which would rather stand alone (采矿用地|面积)."""
+    return any(len(measure) > 1 and word.endswith(measure) and word != measure for measure in vocabulary()["implied"]["quantity"])
 
 
 def _sound(word: str) -> bool:

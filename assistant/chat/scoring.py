@@ -1,0 +1,73 @@
+"""Questions about points: how many an indicator lost, and why, from the tables and sentences of the self-assessment."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.chat.asking import Asked, content_runs
+from assistant.chat.cells import Entry, entries
+from assistant.chat.context import Context, Draft, Line
+from assistant.chat.marks import char_weights, covered
+from assistant.chat.wording import words_of
+from assistant.core.units import parse_number
+
+_LOST = re.compile(r"扣(?:了|掉)?(?:几|多少|哪些?)?分|扣分|失分|丢分|扣了?(?:几|多少)|为(?:什么|何)[^，]{0,8}扣|没(?:拿|得)满分")
+_MOST = re.compile(r"最[多大高]")
+Row = tuple[float, float, float, Line]
+
+
+def deduction(context: Context, asked: Asked) -> Draft | None:
+    """What an indicator lost, with the reason that the table gives; the one that lost most; None where no table of points has it."""
+    if not _LOST.search(asked.text):
+        return None
+    topic = content_runs(re.sub(_LOST, " ", re.sub(r"哪[一个项级]*|最[多大高]|[一二三]级|指标|评分|分值|原因|理由|说明", " ", asked.text)))
+    words = words_of(context, topic)[0] if topic else ()
+    weights = char_weights(words, "text")
+    found: list[Row] = []
+    level = re.search(r"[二三]级", asked.text)
+    for cells in _rows(context):
+        if level and not any("级指标" in e.head and level.group() in f"{e.head}|{e.around}" for e in cells):
+            continue
+        row = _row(context, cells, weights)
+        if row is not None:
+            found.append(row)
+    if _MOST.search(asked.text) and not re.search("得分率", asked.text):
+        best = max(found, key=lambda r: r[1], default=None)
+        return Draft(True, (best[3],), value=f"{best[1]:g}") if best is not None else None
+    named = [r for r in found if r[0] >= 0.9]
+    if not words or not named:
+        return None
+    best = max(named, key=lambda r: (r[0], -r[2]))
+    return Draft(True, (best[3],), value=f"{best[1]:g}")
+
+
+def _rows(context: Context) -> list[list[Entry]]:
+    """The cells of each row of the tables that have full marks and marks given."""
+    rows: dict[tuple[str, int, str], list[Entry]] = {}
+    for entry in entries(context):
+        rows.setdefault((entry.document, entry.table, entry.ownrow), []).append(entry)
+    return [cells for cells in rows.values() if any(re.search("满分|分值", e.head) for e in cells) and any(_given(e) for e in cells)]
+
+
+def _given(entry: Entry) -> bool:
+    return bool(re.search(r"得分|自评|评分", entry.head.rpartition("|")[2])) and not re.search(
+        r"率|核查|专家|复核|满分", entry.head.rpartition("|")[2]
+    )
+
+
+def _row(context: Context, cells: list[Entry], weights: dict[str, list[float]]) -> Row | None:
+    """(how far its name is asked for, points lost, full marks, the line)."""
+    full = next((e for e in cells if re.search("满分|分值", e.head.rpartition("|")[2])), None)
+    given = next((e for e in cells if _given(e)), None)
+    if full is None or given is None or re.search(r"小计|合计|总计|总分", full.key):
+        return None
+    try:
+        most, got = parse_number(full.text.strip())[0], parse_number(given.text.strip())[0]
+    except ValueError:
+        return None
+    reason = next((e for e in cells if re.search("说明|原因|理由|备注|扣分", e.head) and len(e.text.strip()) >= 4), None)
+    name = full.key.rpartition("|")[2]
+    said = sum(sum(covered(run, full.ownrow, "")) for run in weights) / max(1, sum(map(len, weights)))
+    told = f"{name}：扣{most - got:g}分（满分{most:g}分，得{got:g}分）" + (f"，说明：{reason.text.strip()}" if reason is not None else "")
+    cites = tuple(c for e in (full, given, reason) if e is not None for c in (e.cite,))
+    return said, most - got, most, Line(told, cites)
