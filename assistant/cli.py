@@ -213,6 +213,7 @@ def chat(paths: Paths, as_of: AsOf = None) -> None:
     """在终端里就一套材料连续提问；:open 2 看第二处出处，:quit 退出。"""
     with _progress() as tell:
         conversation = _service().conversation(paths, as_of=_day(as_of), progress=tell)
+        conversation.warm()
     typer.echo("可以提问了；:open 2 看第二处出处的上下文，:quit 退出。")
     last = None
     while True:

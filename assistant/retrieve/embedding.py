@@ -129,6 +129,11 @@ class CachedEmbeddings(Embeddings):
             return np.zeros((0, 0), np.float32)
         return np.stack([known[k] for k in keys]).astype(np.float32)
 
+    def ready(self) -> None:
+        """Load the encoder and let it run once (a second or two), so that no question waits for it."""
+        with self._lock:
+            self._encoder.encode([self._prompts.get("query", "") + "预热"])
+
     def _remember(self, vectors: dict[bytes, NDArray[np.float16]]) -> None:
         """Questions are asked again within a process: a few thousand stay in memory."""
         with self._lock:
