@@ -6,13 +6,14 @@ a scale for each token (never for a whole batch), where the processor multiplies
 benchmarks/encoders.py, 0.6 of the processor time of bfloat16 on one stream.
 
 No torch and no transformers are imported here, which saves some ten seconds of a first answer. Words are looked up in the
-memory-mapped safetensors file (only the rows of the dossier's own characters are ever read), the twelve layers, mean pooling and the
+safetensors file (only the rows of the dossier's own characters are ever read), the twelve layers, mean pooling and the
 norm run as one graph. Vectors equal those of sentence-transformers on the same folder (cosine at least 0.995, tested).
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,7 @@ class OpenVinoEncoder:
         config = json.loads((folder / "config.json").read_text("utf-8"))
         self._pad = int(config["pad_token_id"])
         self._pieces = Pieces(folder, MAX_TOKENS)
-        self._words = _mapped_words(folder / "model.safetensors")
+        self._words = _Rows(folder / "model.safetensors")
         with safe_open(folder / "model.safetensors", framework="numpy") as tensors:
             model = _graph(tensors, config)
         streams = threads or machine.threads()
@@ -57,7 +58,7 @@ class OpenVinoEncoder:
         import numpy as np
 
         ids = self._pieces.encode(texts)
-        vectors = np.zeros((len(ids), self._words.shape[1]), np.float32)
+        vectors = np.zeros((len(ids), self._words.width), np.float32)
 
         def keep(request: Any, batch: list[int]) -> None:
             vectors[batch] = request.get_output_tensor(0).data
@@ -78,7 +79,7 @@ class OpenVinoEncoder:
         import numpy as np
 
         rows = BATCH_TOKENS // width
-        words, mask = np.zeros((rows, width, self._words.shape[1]), np.float32), np.ones((rows, width), np.float32)
+        words, mask = np.zeros((rows, width, self._words.width), np.float32), np.ones((rows, width), np.float32)
         self._queue.set_callback(lambda request, batch: None)
         for _ in range(-(-tokens // BATCH_TOKENS)):
             self._queue.start_async([words, mask], None)
@@ -97,15 +98,35 @@ def batches(lengths: Sequence[int], budget: int = BATCH_TOKENS) -> list[tuple[in
     return found
 
 
-def _mapped_words(path: Path) -> NDArray[np.float16]:
-    """The word vectors as a memory map, f16 [vocabulary, hidden]."""
-    import numpy as np
+class _Rows:
+    """Word vectors, f16 rows of a safetensors file. Only the rows that were asked for are read and kept: a mapped file would bring in, and
+    count as this process's memory, the 160 MB around them."""
 
-    with path.open("rb") as stream:
-        size = int.from_bytes(stream.read(8), "little")
-        entry = json.loads(stream.read(size))["embeddings.word_embeddings.weight"]
-    shape = tuple(entry["shape"])
-    return np.memmap(path, np.float16, "r", 8 + size + entry["data_offsets"][0], shape)
+    def __init__(self, path: Path) -> None:
+        import numpy as np
+
+        with path.open("rb") as stream:
+            size = int.from_bytes(stream.read(8), "little")
+            entry = json.loads(stream.read(size))["embeddings.word_embeddings.weight"]
+        self._path, self._start = path, 8 + size + entry["data_offsets"][0]
+        count, self.width = entry["shape"]
+        self._place = np.full(count, -1, np.int32)
+        self._rows = np.zeros((0, self.width), np.float16)
+
+    def __getitem__(self, ids: NDArray[np.int64]) -> NDArray[np.float16]:
+        """The rows of these ids, f16 [*ids.shape, width]."""
+        import numpy as np
+
+        known = len(self._rows)
+        wanted = np.unique(ids)
+        new = wanted[self._place[wanted] < 0]
+        if len(new):
+            length = 2 * self.width
+            with self._path.open("rb", buffering=0) as stream:
+                read = b"".join(os.pread(stream.fileno(), length, self._start + int(row) * length) for row in new)
+            self._rows = np.concatenate([self._rows, np.frombuffer(read, np.float16).reshape(len(new), self.width)])
+            self._place[new] = np.arange(known, known + len(new))
+        return self._rows[self._place[ids]]
 
 
 def _graph(tensors: Any, config: dict[str, Any]) -> Any:
