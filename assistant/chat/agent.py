@@ -163,7 +163,7 @@ def _composed(question: str, context: Context, words: str, ledger: Ledger) -> An
         return Answer(False, text, cites, plain.searched, mode="model", question=question, tool="model", asked=asked)
     numbers: dict[Cite, int] = {}
     rows = [row_of(sentence, numbers) for sentence in judged]
-    places = "；".join(f"[{n}] {context.where(c)}" for c, n in numbers.items())
+    places = routing.places_of(context, numbers)
     return Answer(True, "\n".join([*rows, f"出处：{places}"]), tuple(numbers), mode="model", question=question, tool="model", asked=asked)
 
 

@@ -42,10 +42,12 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
     if not good:
         return not_found(context, asked, hits)
     best = good[0]
+    if re.search(r"为何|为什么|原因", asked.text):  # the reason may stand in the sentence before
+        best = next((h for h in good if h.unit.document == best.unit.document and best.unit.own in h.unit.own and h is not best), best)
     many = bool(re.search(r"哪些|什么(?:样的)?(?:树|植物|矿物|设备)|包括|几种|有什么", asked.text)) and want.kind == "text"
     alike = [h for h in good[1:] if h.score > best.score - (0.4 if many else 0.12) and (many or _beside(h, best))]
     lines = []
-    for hit in [best, *alike][:SHOWN]:
+    for hit in _unlike([best, *alike])[:SHOWN]:
         cites = _row_cites(hit, asked)
         value = hit.value
         if hit.unit.cells and hit.value_cite is not None:
@@ -54,6 +56,20 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
         first = value and (hit.unit.cells or value not in hit.unit.shown[:12])
         lines.append(Line(f"{value}：{hit.unit.shown}" if first else hit.unit.shown, cites))
     return Draft(True, tuple(_distinct(lines)), value=best.value)
+
+
+def _unlike(hits: Sequence[Hit]) -> list[Hit]:
+    """Without those that only repeat one before: the paragraph of a sentence that is shown, the sentence of a paragraph."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not any(
+            hit.unit.document == k.unit.document
+            and hit.unit.cites[0].block == k.unit.cites[0].block
+            and (hit.unit.own in k.unit.own or k.unit.own in hit.unit.own)
+            for k in kept
+        ):
+            kept.append(hit)
+    return kept
 
 
 def author(context: Context, asked: Asked, want: Wanted) -> Draft | None:

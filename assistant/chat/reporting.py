@@ -73,7 +73,7 @@ def item_for(context: Context, asked: Asked) -> tuple[ItemReport, float] | None:
 def answer_item(context: Context, item: ItemReport) -> Draft:
     """The verdict on an item, its reasons, its elements that are not met, its places."""
     lines = [Line(f"{VERDICT_LABELS[item.verdict]}：{item.title}（通知{item.clause}）", cites_of(context, item.citations))]
-    if item.rationale:
+    if item.rationale and all(element.verdict in ("met", "not_applicable") for element in item.elements):
         lines.append(Line(item.rationale.rstrip("。") + "。"))
     lines += [
         Line(
@@ -109,7 +109,7 @@ def answer_flags(context: Context, asked: Asked, *, about_only: bool = False) ->
         findings = [f for f in findings if any(c.document in asked.documents for c in f.citations) or _searched(f, asked.documents)]
     if re.search(r"严重|重大|高风险|最要紧", asked.text):
         findings = [f for f in findings if f.severity == "high"]
-    about = _about(findings, asked)
+    about = _about(findings, asked) or _about([f for f in report.findings if f.suppressed is None] if wanted else [], asked, least=3)
     findings = about if about_only else about or findings
     lines = _finding_lines(context, findings)
     if "missing" in wanted:
@@ -136,7 +136,7 @@ def _searched(finding: FindingReport, documents: Sequence[str]) -> bool:
     return finding.searched is not None and not finding.citations and any(d in documents for d in finding.searched.documents)
 
 
-def _about(findings: Sequence[FindingReport], asked: Asked) -> list[FindingReport]:
+def _about(findings: Sequence[FindingReport], asked: Asked, *, least: int = 2) -> list[FindingReport]:
     """The findings whose words hold a word of the question (疑点, 问题 and the like left out)."""
     runs = [
         re.sub(
@@ -144,7 +144,7 @@ def _about(findings: Sequence[FindingReport], asked: Asked) -> list[FindingRepor
         )
         for r in asked.topic
     ]
-    runs = [r for r in runs if len(r) >= 2]
+    runs = [r for r in runs if len(r) >= least]
     if not runs:
         return []
     return [f for f in findings if any(r in fold(f.message + "".join(c.quote for c in f.citations)) for r in runs)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -82,6 +82,9 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     named = looking.author(context, asked, wanted(asked.text))
     if named is not None:
         return "author", named
+    changed = trends.change(context, asked)
+    if changed is not None:
+        return "table", changed
     two = between(context, asked, route, ("sum", "difference"))
     if two is not None:
         return "calculate", two
@@ -121,8 +124,6 @@ def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:
     if asked.wants("where") or asked.wants("valid") or asked.wants("summary") or _WHY.search(asked.text):
         return None
     draft = trends.course(context, asked) or trends.extreme(context, asked)
-    if draft is None:
-        draft = trends.change(context, asked)
     if draft is not None:
         return "table", draft
     if trends.COURSE.search(asked.text):
@@ -203,6 +204,15 @@ def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:
     return "sentence", draft
 
 
+def places_of(context: Context, numbers: Mapping[Cite, int]) -> str:
+    """The places of numbered cites; those at one place are told together, and no more than a reader looks at."""
+    at: dict[str, list[int]] = {}
+    for cite, number in numbers.items():
+        at.setdefault(context.where(cite), []).append(number)
+    told = [f"{''.join(f'[{n}]' for n in same)} {where}" for where, same in at.items()]
+    return "；".join(told[:NAMED]) + (" 等" if len(told) > NAMED else "")
+
+
 def compose(context: Context, draft: Draft) -> tuple[str, tuple[Cite, ...]]:
     """Lines with the numbers of their places, and the places under them."""
     numbers: dict[Cite, int] = {}
@@ -215,6 +225,5 @@ def compose(context: Context, draft: Draft) -> tuple[str, tuple[Cite, ...]]:
         rows.append(line.text + "".join(dict.fromkeys(marks)))
     cites = tuple(numbers)
     if cites:
-        places = "；".join(f"[{n}] {context.where(c)}" for c, n in list(numbers.items())[:NAMED])
-        rows.append(f"出处：{places}" + (" 等" if len(cites) > NAMED else ""))
+        rows.append(f"出处：{places_of(context, numbers)}")
     return "\n".join(rows), cites

@@ -66,7 +66,8 @@ def _row(context: Context, cells: list[Entry], weights: dict[str, list[float]]) 
     except ValueError:
         return None
     reason = next((e for e in cells if re.search("说明|原因|理由|备注|扣分", e.head) and len(e.text.strip()) >= 4), None)
-    name = full.key.rpartition("|")[2]
+    named = [e.text.strip() for e in cells if "指标" in e.head.rpartition("|")[2] and not re.fullmatch(r"[\d.]+", e.text.strip())]
+    name = named[-1] if named else full.key.rpartition("|")[2]
     said = sum(sum(covered(run, full.ownrow, "")) for run in weights) / max(1, sum(map(len, weights)))
     told = f"{name}：扣{most - got:g}分（满分{most:g}分，得{got:g}分）" + (f"，说明：{reason.text.strip()}" if reason is not None else "")
     cites = tuple(c for e in (full, given, reason) if e is not None for c in (e.cite,))

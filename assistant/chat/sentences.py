@@ -143,6 +143,8 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         re.search(re.escape(run[-4:]) + r"(?:类型|种类|方式)?(?:为|是|:|以|主要|采用|属)", unit.own) for run in asked.topic
     ):
         score += 0.25
+    if _MANY.search(asked.text) and unit.own.count("、") >= 2 and not unit.cells:
+        score += 0.25
     if re.search(r"补充(?:合同|协议)", unit.own) and "补充" not in asked.text:
         score -= 0.3
     if re.search(r"各|分别", asked.text) and re.search(r"分别|各", unit.own):
@@ -163,6 +165,8 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
 
 #: A day is no period: what was counted on it is not what was done in its year.
 _DAY = re.compile(r"20\d\d[年/.-]\d{1,2}[月/.-]\d{1,2}日?")
+#: Questions that want several names: a sentence that enumerates answers better.
+_MANY = re.compile(r"哪些|什么(?:样的)?(?:树|植物|矿物|设备|品种|措施)|有什么|哪几|几种")
 _TOTAL_ASKED = re.compile(r"一共|总共|累计|合计|[三五几历]年(?:来|间)?(?:总|共)")
 _PLANNED = re.compile(r"系数|限值|标准|设计|计划|预计|按.{0,12}计|估算|可研|拟")
 

@@ -65,7 +65,7 @@ def stream_with_model(
         break
     asked = understand(question, context.dossier)
     if held:
-        places = "出处：" + "；".join(f"[{n}] {context.where(c)}" for c, n in numbers.items())
+        places = f"出处：{routing.places_of(context, numbers)}"
         yield places
         text = "\n".join([*shown, places])
         yield Answer(True, text, tuple(numbers), mode="model", seconds=_spent(started), question=question, tool="model", asked=asked)

@@ -19,7 +19,7 @@ _FREQUENCY_VALUE = re.compile(
     r"(?:每|逐)\s*(?:半|一|两|[二三四五六七八九十\d]+)?\s*个?(?:天|日|班|周|旬|月|季度|季|年|汛期|半年)度?\s*(?:[\u4e00-\u9fff]{0,4}[一二两三四五六七八九十\d]+\s*次)?|按(?:日|周|月|季|年)度?|[一二两三四五六七八九十\d]+\s*次\s*[/每]\s*(?:天|日|周|月|季度?|年)|一年一[次报]|一季一[次报]|一月一[次报]"
 )
 _ORG_VALUE = re.compile(
-    r"[\u4e00-\u9fff（）()]{2,24}?(?:有限责任公司|股份有限公司|有限公司|分公司|公司|委员会|管理局|规划局|资源局|环境局|管理厅|自然资源厅|应急管理局|林业局|水务局|水利局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅|研究院|设计院|地质队|[\u4e00-\u9fff]队|研究所|中心|支行|分行|银行|协会|人民政府|大学|检测站|监测站)"
+    r"[\u4e00-\u9fff（）()]{2,24}?(?:银行(?:股份有限公司)?[\u4e00-\u9fff]{1,12}?(?:支行|分行|营业部|分理处)|有限责任公司|股份有限公司|有限公司|分公司|公司|委员会|管理局|规划局|资源局|环境局|管理厅|自然资源厅|应急管理局|林业局|水务局|水利局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅|研究院|设计院|地质队|[\u4e00-\u9fff]队|研究所|中心|支行|分行|银行|协会|人民政府|大学|检测站|监测站)"
 )
 _CODE_VALUE = re.compile(
     r"(?:[（(][\u4e00-\u9fff]{1,6}[）)])?[\u4e00-\u9fffA-Z]{1,10}[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*(?:第)?\s*\d+\s*号|(?=[A-Z0-9]{0,24}\d)[A-Z0-9][A-Z0-9-]{7,}[A-Z0-9]|[A-Z]{2,}[/A-Z]*\s?\d+[—-]\d{4}"
@@ -137,7 +137,7 @@ def organisation(raw: str) -> tuple[int, int] | None:
 
 
 _BEFORE_A_NAME = re.compile(
-    r".*(?:委托|报送|报|由|向|经|聘请|邀请|单位[为是]?|机关[为是]?|日(?=[\u4e00-\u9fff]{5})|组织|于|与|和|为)(?=[\u4e00-\u9fff（(]{5})"
+    r".*(?:(?:开|存|设)在|开户于|委托|报送|报|由|向|经|聘请|邀请|单位[为是]?|机关[为是]?|日(?=[\u4e00-\u9fff]{5})|组织|于|与|和|为)(?=[\u4e00-\u9fff（(]{5})"
 )
 
 
@@ -180,7 +180,13 @@ def nearest(raw: str, spans: Sequence[tuple[int, int]], topic: Sequence[str]) ->
     if not anchors:
         return spans[0]
 
+    def apart(span: tuple[int, int], at: int) -> float:
+        """Characters between; those in front of the words count more, unless in the same clause; another clause counts most."""
+        between = raw[at : span[0]] if span[0] >= at else raw[span[1] : at]
+        crossed = 14 * len(re.findall(r"[，,。；;]", between))
+        return crossed + (span[0] - at if span[0] >= at else 3 * (at - span[0]) + 10 if crossed else at - span[1] + 6)
+
     def distance(span: tuple[int, int]) -> float:
-        return sum(min((span[0] - at if span[0] >= at else 3 * (at - span[0]) + 10) - 2 * size for at, size in run) for run in anchors)
+        return sum(min(apart(span, at) - 2 * size for at, size in run) for run in anchors)
 
     return min(spans, key=lambda s: (distance(s), s))
