@@ -35,7 +35,7 @@ def build(desk: Desk, worker: Worker) -> gr.Blocks:
     import gradio as gr
     from gradio.components import Navbar
 
-    from ui import tools, wiring
+    from ui import tools
     from ui.panels import conversation, intake, original
     from ui.panels.slots import slot
     from ui.programs import Programs
@@ -51,22 +51,20 @@ def build(desk: Desk, worker: Worker) -> gr.Blocks:
     with page.route("人员", "/people"):
         gr.HTML(_TOP, js_on_load="window.greenmine && window.greenmine.top()", padding=False)
         slot("people", "人员")
-    with page.route("材料", "/dossier"):
-        with gr.Row(equal_height=False, elem_id="gm-desk"):
-            with gr.Column(scale=5, min_width=460):
-                slot("head", "概况")
-                with gr.Tabs(elem_id="gm-tabs"):
-                    for name, label in (("checklist", "核对清单"), ("flags", "提示"), ("matrix", "数据对照"), ("corrections", "补正清单")):
-                        with gr.Tab(label, render_children=True):
-                            slot(name, label)
-                    with gr.Tab("提问", render_children=True):
-                        talk = conversation.build()
-                    with gr.Tab("版本与记录", render_children=True):
-                        slot("versions", "版本与记录")
-                        intake.build("补正后的材料", "提交为新版本", named=False)
-            with gr.Column(scale=6, min_width=480):
-                original.build()
-        wiring.connect_talk(desk, talk)
+    with page.route("材料", "/dossier"), gr.Row(equal_height=False, elem_id="gm-desk"):
+        with gr.Column(scale=5, min_width=460):
+            slot("head", "概况")
+            with gr.Tabs(elem_id="gm-tabs"):
+                for name, label in (("checklist", "核对清单"), ("flags", "提示"), ("matrix", "数据对照"), ("corrections", "补正清单")):
+                    with gr.Tab(label, render_children=True):
+                        slot(name, label)
+                with gr.Tab("提问", render_children=True):
+                    conversation.build()
+                with gr.Tab("版本与记录", render_children=True):
+                    slot("versions", "版本与记录")
+                    intake.build("补正后的材料", "提交为新版本", named=False)
+        with gr.Column(scale=6, min_width=480):
+            original.build()
     return page
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from assistant.chat import Conversation
 from assistant.core.document import Dossier
 from assistant.core.errors import BadInputError
-from assistant.core.report import Citation, Report, citations
+from assistant.core.report import Citation, Report, citations, searched_report
 from assistant.ingest.pages import has_pages, page_picture
 from assistant.report.keys import flag_keys
 from assistant.service import Reviewed, Service
@@ -57,6 +59,7 @@ class Desk:
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._standings: dict[str, tuple[str, Standing]] = {}
         self._talks: dict[tuple[int, str], Conversation] = {}
+        self._turns: WeakKeyDictionary[Conversation, threading.Lock] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def review(self, version_id: str, tell: Tell | None = None) -> Report:
@@ -156,6 +159,20 @@ class Desk:
                 self._talks.pop(next(iter(self._talks)))
             return self._talks.setdefault(key, made)
 
+    def known_conversation(self, person: Person, version_id: str) -> Conversation | None:
+        """The conversation of one person about one version, None where nothing was asked yet."""
+        with self._lock:
+            return self._talks.get((person.id, version_id))
+
+    @contextmanager
+    def turn(self, person: Person, version_id: str) -> Iterator[Conversation]:
+        """The conversation for one question and its answer: two questions of one person do not mix."""
+        talk = self.conversation(person, version_id)
+        with self._lock:
+            lock = self._turns.setdefault(talk, threading.Lock())
+        with lock:
+            yield talk
+
     def _again(self, dossier: Dossier, report: Report) -> Reviewed:
         from assistant.facts import find_facts
 
@@ -174,7 +191,7 @@ class Desk:
         return _picture(self, version_id, document_id, page)
 
     def citation(self, version_id: str, reference: str, person: Person) -> Citation:
-        """A citation by its reference on the page: item|<id>|<n>, element|<id>|<element>|<n>, finding|<key>|<n>, fact|<n>, near|<id>|<n>, chat|<turn>|<n>.
+        """A citation by its reference on the page: item|<id>|<n>, element|<id>|<element>|<n>, finding|<key>|<n>, fact|<n>, near|<id>|<n>, chat|<turn>|<n>, chatnear|<turn>|<n>.
 
         KeyError where there is none.
         """
@@ -186,6 +203,10 @@ class Desk:
                 return report.facts[number].citations[0]
             if kind == "chat":
                 return self.shown(person, version_id, int(rest[0]))[number]
+            if kind == "chatnear":
+                talk = self.conversation(person, version_id)
+                searched = searched_report(talk.context.whole, talk.history[int(rest[0])].searched)
+                return searched.nearest[number] if searched else _none(reference)
             if kind == "finding":
                 return flag_keys(report)[rest[0]].citations[number]
             item = next(i for i in report.checklist if i.id == rest[0])
@@ -201,6 +222,10 @@ class Desk:
         """The citations of an answer, in the order of their numbers."""
         talk = self.conversation(person, version_id)
         return citations(talk.context.whole, talk.history[turn].citations)
+
+
+def _none(reference: str) -> Citation:
+    raise KeyError(reference)
 
 
 @lru_cache(maxsize=32)

@@ -206,17 +206,6 @@ def picture(desk: Desk, person: Person | None, dossier_id: str, version: str, do
     return desk.picture(opened.version, document_id, page)
 
 
-def ask(desk: Desk, person: Person | None, dossier_id: str, version: str, question: str) -> tuple[str, str]:
-    """The answer in words and its numbered places."""
-    opened = open_dossier(desk, person, dossier_id, version)
-    if opened.report is None:
-        raise BadInputError("审查尚未完成，完成后即可提问")
-    talk = desk.conversation(opened.person, opened.version)
-    answer = talk.ask(question)
-    turn = len(talk.history) - 1
-    return answer.answer, markup.sources(desk.shown(opened.person, opened.version, turn), view.document_names(opened.report), turn)
-
-
 def export(desk: Desk, person: Person | None, dossier_id: str, version: str, form: str) -> tuple[str, bytes]:
     """A file's name and its bytes: the report with the decisions that the person may see, or the filing with comments."""
     from assistant.report.files import render

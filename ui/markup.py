@@ -106,11 +106,6 @@ def matrix(report: Report) -> str:
     return render("matrix.html.j2", columns=columns, rows=rows, names=view.document_names(report), numbers=numbers, ident=id)
 
 
-def sources(citations: list[Citation], names: dict[str, str], turn: int) -> str:
-    """The numbered places of an answer."""
-    return render("sources.html.j2", citations=citations, names=names, turn=turn)
-
-
 def page_view(address: str, size: tuple[float, float], words: list[Box], around: list[Box], title: str) -> str:
     """A page picture with the passage lightly and the words strongly marked. size and boxes in points."""
     width, height = size

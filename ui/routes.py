@@ -8,14 +8,14 @@ from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
 from fastapi import Body, FastAPI, Form, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from assistant.core.errors import BadInputError, GreenmineError
 from assistant.store.people import SESSION, LockedError
 from assistant.store.tables import Person
-from ui import handlers, markup, people, rights
+from ui import handlers, markup, people, rights, talking
 from ui.desk import Desk
 from ui.uploads import remark
 from ui.work import Worker
@@ -157,6 +157,15 @@ def _acting(app: FastAPI, desk: Desk, worker: Worker) -> None:
         request: Request, dossier: str, key: Annotated[str, Body()], choice: Annotated[str, Body()], reason: Annotated[str, Body()] = "", version: Annotated[str, Body()] = "",
     ) -> dict[str, str]:  # fmt: skip
         return handlers.decide(desk, person_of(desk, request), dossier, version, key, choice, reason)
+
+    @app.get("/d/{dossier}/talk")
+    def talk(request: Request, dossier: str, v: str = "") -> dict[str, str]:
+        return {"html": talking.turns(desk, person_of(desk, request), dossier, v)}
+
+    @app.post("/d/{dossier}/ask")
+    def ask(request: Request, dossier: str, question: Annotated[str, Body()], version: Annotated[str, Body()] = "") -> Response:
+        lines = talking.ask(desk, person_of(desk, request), dossier, version, question)
+        return StreamingResponse(lines, media_type="application/x-ndjson", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
     @app.post("/d/{dossier}/forward")
     def forward(request: Request, dossier: str, stage: Annotated[str, Body(embed=True)]) -> dict[str, str]:

@@ -10,9 +10,8 @@ from gradio.events import api
 
 from assistant.core.errors import GreenmineError
 from assistant.store.tables import Person
-from ui import handlers
+from ui import handlers, rights
 from ui.programs import Programs
-from ui.wiring import person_of
 
 T = TypeVar("T")
 
@@ -21,7 +20,7 @@ def connect(programs: Programs) -> None:
     """The tools of `Programs` under their names."""
 
     def who(request: gr.Request) -> Person | None:
-        return person_of(programs.desk, request)
+        return rights.caller(programs.desk.store, dict(request.cookies), dict(request.headers))
 
     def check(files: list[gr.FileData], name: str, request: gr.Request) -> dict[str, Any]:
         paths = [str(f["path"] if isinstance(f, dict) else f.path) for f in files]

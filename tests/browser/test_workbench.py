@@ -65,15 +65,19 @@ def test_words_of_a_docx_are_marked_on_its_page_and_in_its_text(enter: Enter, do
     assert page.locator("#gm-original mark").first.inner_text().strip()
 
 
-def test_a_question_is_answered_with_its_place(enter: Enter, dossier: str) -> None:
+def test_a_question_is_answered_with_its_place_and_still_there_after_a_reload(enter: Enter, dossier: str) -> None:
     page = opened(enter, dossier)
     page.get_by_role("tab", name="提问").click()
-    page.fill("#gm-question textarea", "采矿许可证号是多少？")
-    page.press("#gm-question textarea", "Enter")
-    page.wait_for_selector("#gm-sources [data-cite]", timeout=60_000)
+    page.fill("#gm-question", "采矿许可证号是多少？")
+    page.press("#gm-question", "Enter")
+    page.wait_for_selector("#gm-chat .gm-turn .gm-cite", timeout=60_000)
     assert re.search(r"C51\d{20}", page.locator("#gm-chat").inner_text())
-    page.locator("#gm-sources [data-cite]").first.click()
+    page.locator("#gm-chat .gm-ref").first.click()
     page.wait_for_selector("#gm-original .gm-page img, #gm-original mark", timeout=20_000)
+    page.reload()
+    page.wait_for_selector(".gm-item", timeout=30_000)
+    page.get_by_role("tab", name="提问").click()
+    page.wait_for_selector("#gm-chat .gm-turn .gm-ref", timeout=30_000)
 
 
 def test_a_decision_is_still_there_after_a_reload_and_seen_by_the_other_at_once(enter: Enter, dossier: str) -> None:

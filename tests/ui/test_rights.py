@@ -44,6 +44,8 @@ ROUTES: dict[str, tuple[str, str, str, Any]] = {
     "/d/{dossier}/page/{version}/{document}/{page}.png": ("read", "GET", "/d/{d}/page/{v}/d1/1.png", None),
     "/d/{dossier}/export/{version}/{form}": ("read", "GET", "/d/{d}/export/{v}/json", None),
     "/d/{dossier}/decide": ("decide", "POST", "/d/{d}/decide", {"key": "item:none", "choice": "agree"}),
+    "/d/{dossier}/talk": ("read", "GET", "/d/{d}/talk", None),
+    "/d/{dossier}/ask": ("read", "POST", "/d/{d}/ask", {"question": "营业期限？"}),
     "/d/{dossier}/forward": ("forward", "POST", "/d/{d}/forward", {"stage": "none"}),
     "/upload": ("file", "POST", "/upload", None),
     "/upload/{ticket}": ("file", "DELETE", "/upload/none", None),
@@ -166,7 +168,6 @@ def events(place: Place, paper: Path) -> dict[str, tuple[str, Any]]:
         "ask": ("read", lambda fn, d, r: fn(d, "营业期限？", r)),
         "decisions": ("decisions", lambda fn, d, r: fn(d, r)),
         "decide": ("decide", lambda fn, d, r: fn(d, f"item:{place.desk.report(place.versions[d]).checklist[1].id}", "agree", "", r)),
-        "page:ask": ("read", lambda fn, d, r: list(fn("营业期限？", [], f"{d}|", r))),
     }
 
 

@@ -1,25 +1,13 @@
-"""Questions about the dossier, answers with their places."""
+"""Questions about the dossier, answers with their places; the script sends the question and shows the answer as it comes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import gradio as gr
 
-
-@dataclass(frozen=True)
-class Talk:
-    history: gr.Chatbot
-    question: gr.Textbox
-    sources: gr.HTML
-    place: gr.Textbox
+_TALK = """<div class="gm-talk"><div id="gm-chat" role="log" aria-label="对话" aria-live="polite"></div>
+<form class="gm-asking"><textarea id="gm-question" rows="1" maxlength="2000" placeholder="输入问题，按回车；例如：采矿许可证有效期到什么时候？" aria-label="问题"></textarea><button class="gm-button gm-primary" data-ask-question>提问</button></form></div>"""
 
 
-def build() -> Talk:
-    """The components of the conversation; the citations in `sources` lead to their places like all others."""
-    history = gr.Chatbot(
-        label="对话", height=300, elem_id="gm-chat", buttons=[], feedback_options=None, render_markdown=False, placeholder="例如：采矿许可证有效期到什么时候？",
-    )  # fmt: skip
-    question = gr.Textbox(label="问题", show_label=False, placeholder="输入问题，按回车", elem_id="gm-question", max_lines=3)
-    sources = gr.HTML("", elem_id="gm-sources")
-    return Talk(history, question, sources, gr.Textbox("", visible="hidden", label="位置"))
+def build() -> gr.HTML:
+    """The conversation; what was asked before is there again after a reload."""
+    return gr.HTML(_TALK, js_on_load="window.greenmine && window.greenmine.talk()", padding=False)

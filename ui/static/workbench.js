@@ -138,6 +138,35 @@ window.greenmine = (() => {
     all('.gm-home tbody tr[data-words]').forEach((r) => { r.hidden = !((!words || r.dataset.words.toLowerCase().includes(words)) && (!stage || r.dataset.stage === stage) && (!high || +r.dataset.high > 0)); });
   }
 
+  // ---- questions: the words as they come, then the turn with its places
+  async function talk() {
+    const box = $('#gm-chat'); if (!box || box.dataset.filled) return;
+    box.dataset.filled = 'yes';
+    try { const d = await call(`/d/${state.id}/talk?v=${state.version}`); if (d.html) { box.insertAdjacentHTML('afterbegin', d.html); box.scrollTop = box.scrollHeight; } } catch { /* nothing was asked yet */ }
+  }
+  async function ask() {
+    const field = $('#gm-question'), box = $('#gm-chat'), question = field.value.trim(); if (!question || state.asking) return;
+    state.asking = true; field.value = '';
+    const turn = document.createElement('article'); turn.className = 'gm-turn';
+    const asked = document.createElement('p'); asked.className = 'gm-asked'; asked.textContent = question;
+    const answer = document.createElement('div'); answer.className = 'gm-answer gm-coming'; answer.textContent = '正在查找…';
+    turn.append(asked, answer); box.append(turn); box.scrollTop = box.scrollHeight;
+    try {
+      const heard = await fetch(`/d/${state.id}/ask`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ question, version: state.version }) });
+      if (!heard.ok) throw new Error((await heard.json()).error || '未能回答');
+      const reader = heard.body.pipeThrough(new TextDecoderStream()).getReader(); let rest = '', words = '';
+      for (;;) {
+        const { value, done } = await reader.read(); if (done) break;
+        const lines = (rest + value).split('\n'); rest = lines.pop();
+        lines.forEach((line) => {
+          const d = JSON.parse(line);
+          if (d.words) { words += d.words; answer.textContent = words; } else if (d.html) turn.outerHTML = d.html; else if (d.error) throw new Error(d.error);
+        });
+        box.scrollTop = box.scrollHeight;
+      }
+    } catch (error) { answer.textContent = error.message; answer.classList.add('gm-failed'); } finally { state.asking = false; $('#gm-question')?.focus(); }
+  }
+
   // ---- files on their way in: three at a time, each with its own progress, each can be taken back
   const sent = [], AT_ONCE = 3;
   const STATES = { waiting: '等待上传', sending: '正在上传', done: '√ 已上传', failed: '× 未能上传' };
@@ -197,6 +226,7 @@ window.greenmine = (() => {
     state.current = next; next.classList.add('gm-current'); ($('summary', next) || next).focus({ preventScroll: true }); next.scrollIntoView({ block: 'nearest' });
   }
   function keys(event) {
+    if (event.target.id === 'gm-question' && event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); ask(); return; }
     if (!state.id || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     const box = state.current && $('.gm-decide', state.current), chooses = box && $('.gm-choose', box);
     if (event.key === 'j') move(1); else if (event.key === 'k') move(-1);
@@ -248,6 +278,7 @@ window.greenmine = (() => {
     if (target.dataset.decide) return decide(target.closest('.gm-decide'), target.dataset.decide);
     if (target.dataset.filter) return filter(target);
     if (target.dataset.remove) return remove(sent[+target.dataset.remove]);
+    if ('askQuestion' in target.dataset) return ask();
     if ('submit' in target.dataset) return submit();
     if (target.dataset.look) return place(state.reference, target.dataset.look);
     if (target.dataset.turn) return turn(+target.dataset.turn);
@@ -261,7 +292,7 @@ window.greenmine = (() => {
     return undefined;
   }
   document.addEventListener('click', (event) => {
-    const target = event.target.closest('[data-cite],[data-decide],[data-filter],[data-person],[data-password],[data-turn],[data-look],[data-remove],[data-submit],[data-zoom],[data-cancel],[data-again],[data-forward]');
+    const target = event.target.closest('[data-cite],[data-decide],[data-filter],[data-person],[data-password],[data-turn],[data-look],[data-remove],[data-submit],[data-ask-question],[data-zoom],[data-cancel],[data-again],[data-forward]');
     if (target) { event.preventDefault(); act(target).catch(() => {}); return; }
     const item = event.target.closest('.gm-item,.gm-flag');
     if (item) { all('.gm-current').forEach((e) => e.classList.remove('gm-current')); state.current = item; item.classList.add('gm-current'); }
@@ -292,5 +323,5 @@ window.greenmine = (() => {
   document.documentElement.lang = 'zh-CN';
   load();
   setInterval(poll, 2500);
-  return { get id() { return state.id; }, get version() { return state.version; }, fill, viewer, intake, top, refresh };
+  return { get id() { return state.id; }, get version() { return state.version; }, fill, viewer, intake, top, talk, refresh };
 })();
