@@ -50,6 +50,7 @@ class Worker:
             **os.environ,
             "PYTHONPATH": f"{root}{os.pathsep}{known}" if known else str(root),
             "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS") or str(usable_cores()),
+            "MALLOC_ARENA_MAX": "2",  # glibc's arenas, one a thread else, keep 100 MB of what recognition has given back
             "PYTHONUTF8": "1",
         }
         self._process = subprocess.Popen(

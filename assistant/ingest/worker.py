@@ -44,6 +44,14 @@ def serve() -> None:
     os.dup2(quiet, 1)
     while (request := receive(sys.stdin.buffer)) is not None:
         send(answers, answer(json.loads(request)))
+        _rest()
+
+
+def _rest() -> None:
+    """Between two files a child holds its models only, not the memory of the last page; without recognition there is nothing to give back."""
+    used = sys.modules.get("assistant.ingest.readers.scan_engine")
+    if used is not None:
+        used.rest()
 
 
 def answer(request: dict[str, Any]) -> bytes:

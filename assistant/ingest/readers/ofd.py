@@ -202,25 +202,23 @@ def _pictures(ofd: Ofd, painted: Painted, number: int, size: tuple[float, float]
 
 
 class _Sheet:
-    """A page picture in the shape in which recognition takes pages (render)."""
+    """A page picture in the shape in which recognition takes pages (`picture`)."""
 
     def __init__(self, image: Any, size: tuple[float, float], box: Box) -> None:
         self.image, self.size, self.box = image, size, box
 
-    def render(self, *, scale: float, rev_byteorder: bool) -> _Sheet:
-        """The page on white paper at `scale` pixels a point; the order of colours is always RGB."""
+    def picture(self, scale: float) -> Any:
+        """The page on white paper at `scale` pixels a point: RGB, (height, width, 3), uint8."""
+        import numpy as np
         from PIL import Image
 
+        from assistant.ingest.readers.pdf_render import MOST_PIXELS
+
+        scale = min(scale, (MOST_PIXELS / max(1.0, self.size[0] * self.size[1])) ** 0.5)
         paper = Image.new("RGB", (max(1, round(self.size[0] * scale)), max(1, round(self.size[1] * scale))), "white")
         x0, y0, x1, y1 = (round(v * scale) for v in self.box)
         paper.paste(self.image.resize((max(1, x1 - x0), max(1, y1 - y0))), (x0, y0))
-        return _Sheet(paper, self.size, self.box)
-
-    def to_numpy(self) -> Any:
-        """RGB, (height, width, 3), uint8."""
-        import numpy as np
-
-        return np.asarray(self.image)
+        return np.asarray(paper)
 
 
 def _recognise(ofd: Ofd, number: int, size: tuple[float, float], scan: tuple[str, Box], painted: Painted) -> None:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
-import numpy as np
-
 from assistant.core.document import Block, Box, Document, Grade, Page, Picture, Region, Trace
 from assistant.core.errors import LimitError, UnreadableFileError
 from assistant.ingest.assemble import assemble
@@ -24,6 +22,7 @@ from assistant.ingest.readers.pdf_made import made_of
 from assistant.ingest.readers.pdf_objects import Drawn, drawn
 from assistant.ingest.readers.pdf_papers import Pasted, grade_with, letters_on, marked, papers, with_papers
 from assistant.ingest.readers.pdf_pictures import pictures, too_large
+from assistant.ingest.readers.pdf_render import rendered
 from assistant.ingest.readers.pdf_scan import Recognised, compare, placed_back, recognise
 from assistant.ingest.readers.pdf_text import Frame, PageText, lines_of, page_text
 from assistant.ingest.tables import ruled_tables
@@ -210,7 +209,7 @@ def _may_be_sealed(kept: list[Picture], words: str) -> bool:
 def _regions(page: Any, number: int, size: tuple[float, float], lines: list[Line], kept: list[Picture]) -> list[Region]:
     """Seals and signatures on a native page that has pictures; not those that are part of a photograph or a chart."""
     seals = importlib.import_module("assistant.ingest.seals")
-    image = np.ascontiguousarray(page.render(scale=1.5, rev_byteorder=True).to_numpy()[:, :, :3])
+    image = rendered(page, 1.5)
     large = [p.box for p in kept if p.box is not None and max(p.box[2] - p.box[0], p.box[3] - p.box[1]) > _NO_SEAL]
     return [r for r in seals.find(image, number, size[0], lines) if not any(_within(r.box, box) for box in large)]
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from assistant.core.document import Box
 from assistant.ingest.readers.pdf_objects import Drawn, Painted
+from assistant.ingest.readers.pdf_render import rendered
 from assistant.ingest.readers.pdf_text import PageText
 
 #: Characters lower than this many points cannot be read in print.
@@ -135,9 +136,9 @@ def _without_ink(page: Any, text: PageText, candidates: dict[int, str]) -> dict[
     rest = {i: why for i, why in candidates.items() if i not in from_picture}
     if not rest:
         return from_picture
-    shown = page.render(scale=_SCALE, grayscale=True).to_numpy()
-    shown = shown.reshape(shown.shape[0], shown.shape[1])
-    faint = {i for i in rest if not _leaves_ink(shown, (text.boxes[i] * _SCALE).tolist())}
+    shown = rendered(page, _SCALE, grey=True)
+    scale = shown.shape[1] / max(1.0, page.get_width())
+    faint = {i for i in rest if not _leaves_ink(shown, (text.boxes[i] * scale).tolist())}
     found = dict(from_picture)
     for run in _runs(rest):
         if sum(i in faint for i in run) >= MOST * len(run):

@@ -13,6 +13,7 @@ import numpy as np
 from assistant.core.document import Block, Page, Region
 from assistant.core.errors import GreenmineError
 from assistant.ingest.layout import Line, PageContent
+from assistant.ingest.readers.pdf_render import rendered
 from assistant.ingest.tables import ruled_tables
 
 
@@ -68,7 +69,7 @@ def compare(page: Any, number: int, size: tuple[float, float], layer: Sequence[L
 
 def _look(page: Any, number: int, size: tuple[float, float]) -> tuple[Any, Any]:
     scan = importlib.import_module("assistant.ingest.readers.scan")
-    image = np.ascontiguousarray(page.render(scale=scan.RENDER_DPI / 72, rev_byteorder=True).to_numpy()[:, :, :3])
+    image = page.picture(scan.RENDER_DPI / 72) if hasattr(page, "picture") else rendered(page, scan.RENDER_DPI / 72)
     return image, scan.recognise_page(image, number, *size)
 
 

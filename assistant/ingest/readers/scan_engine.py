@@ -9,6 +9,8 @@ Images are RGB arrays (height, width, 3) of uint8; places are pixels (x, y) of t
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import math
 import os
 import re
@@ -40,6 +42,7 @@ _WIDEST = 3200
 #: The sharpness of detection: pixels of detection an inch of page, and the least text height in those pixels before it is redone finer.
 _DETECT_DPI = 110.0
 _SMALL_TEXT = 11.0
+_OVERLAP = 48  # pixels: what each half of a page shows of the other
 _PROBABILITY, _BOX_SCORE, _UNCLIP = 0.3, 0.5, 1.6  # PP-OCR's own values for this detection model
 
 
@@ -96,8 +99,25 @@ class Engine:
         quads = self._detect_at(image, scale)
         heights = [_height(q) * scale for q in quads]
         if scale < 1.0 and heights and float(np.median(heights)) < _SMALL_TEXT * 1.6:
-            return self._detect_at(image, min(1.0, scale * 1.6))
+            return self._detect_finely(image, min(1.0, scale * 1.6), quads)
         return quads
+
+    def _detect_finely(self, image: Image, scale: float, coarse: Sequence[Quad]) -> list[Quad]:
+        """Detection in two halves, parted where no line stands: half the memory of the whole (200 MB for A4), the same lines."""
+        seam = _seam(image.shape[0], coarse)
+        if seam is None:
+            return self._detect_at(image, scale)
+        upper = self._detect_at(image[: seam + _OVERLAP], scale)
+        first = seam - _OVERLAP
+        lower = [q + np.array([0, first], np.float32) for q in self._detect_at(image[first:], scale)]
+        return [*(q for q in upper if q[:, 1].mean() < seam), *(q for q in lower if q[:, 1].mean() >= seam)]
+
+    def rest(self) -> None:
+        """Give back the memory of intermediate results until the next page (some 400 MB); costs a tenth of a second then."""
+        self._detect.release_memory()
+        self._recognise.release_memory()
+        with contextlib.suppress(OSError, AttributeError):  # other systems than GNU/Linux give it back themselves
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
 
     def _detect_at(self, image: Image, scale: float) -> list[Quad]:
         import cv2
@@ -152,6 +172,12 @@ def engine() -> Engine:
     return Engine()
 
 
+def rest() -> None:
+    """`Engine.rest` of this process's engine, where it has one."""
+    if engine.cache_info().currsize:
+        engine().rest()
+
+
 def strip(image: Image, quad: Quad, squeeze: float = _SQUEEZE) -> Image:
     """Cut one line out of the page, set it straight and bring it to the height and width that recognition works on."""
     import cv2
@@ -199,6 +225,16 @@ def doubtful(reading: Reading, length: int) -> bool:
         if max(steps) > 1.45 * usual or (usual < 20 and any(reading.text[a] == reading.text[b] for a, b in pairs)):
             return True
     return False
+
+
+def _seam(height: int, coarse: Sequence[Quad]) -> int | None:
+    """The row nearest to the middle of a page (within a fifth of its height) that no line of text touches; None where there is none."""
+    taken = np.zeros(height, bool)
+    for quad in coarse:
+        margin = 0.2 * _height(quad)
+        taken[max(0, int(quad[:, 1].min() - margin)) : max(0, int(quad[:, 1].max() + margin) + 1)] = True
+    free = np.flatnonzero(~taken[int(0.4 * height) : int(0.6 * height)]) + int(0.4 * height)
+    return int(free[np.argmin(abs(free - height // 2))]) if free.size else None
 
 
 def _settings(*, streams: int, count: int) -> dict[str, str]:
