@@ -41,6 +41,10 @@ _GENERIC = re.compile(
 )
 
 
+#: «经营麻柳河一个铜矿», «这座煤矿»: a mine that is counted or pointed at, no name.
+_COUNTED = re.compile(r"(?:[一二两三四五六七八九十这那哪几多各]|\d)(?:个|座|家|处|口|条)")
+
+
 def find_companies(text: str) -> Iterator[NameSpan]:
     """Company names in a flat text: from a place name or the last word that cannot belong to a name, to 有限公司 and the like."""
     for match in _COMPANY.finditer(text):
@@ -76,7 +80,7 @@ def find_mines(text: str) -> Iterator[NameSpan]:
         start = _mine_start(text, match.start(), match.end())
         name = text[start : match.end()]
         stem = re.sub(rf"{_MINE_END}$", "", name)
-        if len(stem) < 2 or _GENERIC.match(stem):
+        if len(stem) < 2 or _GENERIC.match(stem) or _COUNTED.search(stem):
             continue
         yield NameSpan(name, start, match.end())
 

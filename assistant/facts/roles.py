@@ -22,6 +22,12 @@ CHANGED = re.compile(r"[^，。；]{0,4}(?:变更|调整|扩大|扩能|提高|�
 _OTHER_MINE = re.compile(
     r"(?:[东南西北]{1,2}(?:侧|部|面|方|边)|旁边|隔壁|附近|周围|紧挨)[^，。；]{0,16}(?:为|是|有|系|分布|紧邻|邻|与)(?!本矿|我)[^，。；()]{2,14}(?:矿|石场|砂石厂|采石厂|石厂)[,，、(（)][^。；]{0,24}$|[东南西北]{1,2}(?:侧|部|面|方)[^，。；]{0,16}(?:矿|石场|砂石厂)[^，。；]{0,10}$|(?:参照|类比|借鉴|类似|同类)[^，。；]{0,16}$|(?:参照|类比|借鉴)[^。；]{0,30}矿[^。；]*$"
 )
+#: Behind a figure: it belongs to somebody else's mine.
+_OTHERS = re.compile(r"[^，。；)]{0,8}[，,]?[^，。；)]{0,6}(?:属另一|为另一|系另一|另一家|属他人|为他人)")
+#: In front of it: a place some way off in a direction («矿区西北1.2公里处有…矿»).
+_AWAY = re.compile(
+    r"[东南西北]{1,2}(?:侧|部|面|方|边|向)?约?\d+(?:\.\d+)?(?:km|m|公里|千米|米)(?:处|外)?[^，。；]{0,6}(?:有|为|是|系)[^，。；]{2,20}(?:矿|场|厂)[^。；]{0,20}$"
+)
 _IF = re.compile(r"(?:^|[，；])(?:若(?!尔盖)|如果|假如|假设|一旦|倘若?|如(?=[^下图表期实何])[^，]{0,12}$)")
 #: Captions of tables about other mines.
 OTHERS_TABLE = re.compile(r"相邻|周边|邻近|毗邻|四邻|邻矿|附近")
@@ -68,7 +74,12 @@ def sense(hit: Hit, start: int, end: int, *, default: FactRole = "stated") -> Se
     near = clause(hit.before) + hit.words + gap
     if hit.view is not None and OTHERS_TABLE.search(hit.view.caption):
         return Sense("neighbour", None)
-    if words_pattern("neighbour").search(hit.before) or _OTHER_MINE.search(hit.before):
+    if (
+        words_pattern("neighbour").search(hit.before)
+        or _OTHER_MINE.search(hit.before)
+        or _AWAY.search(hit.before)
+        or _OTHERS.match(hit.flat.text[end : end + 30])
+    ):
         return Sense("neighbour", year_in(hit.before + hit.words + gap))
     year = _year(hit, gap, end)
     if _former(hit, near, gap, start, end):

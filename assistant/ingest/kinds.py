@@ -79,7 +79,8 @@ def kind_of(document: Document) -> Kind:
     by_title = _by_title(title)
     if by_title == "attachment" and not _many_sections(document):
         return "attachment"
-    scores = {rule.kind: _score(rule, document, title, name, words) for rule in RULES}
+    cover = _cover_lines(document)
+    scores = {rule.kind: _score(rule, document, title, cover, name, words) for rule in RULES}
     if _ABOUT.search(name) and words < 6000:
         for kind in scores:
             scores[kind] -= 4.0
@@ -135,14 +136,27 @@ def _many_sections(document: Document) -> bool:
     return len(document.sections) >= 12 and sum(len(b.text) for b in document.body) > 6000
 
 
-def _score(rule: KindRule, document: Document, title: str, name: str, words: int) -> float:
-    """Evidence for a kind: title 6, sections up to 4, a licence's own fields up to 4, name 2."""
+def _cover_lines(document: Document) -> list[str]:
+    """The short lines of a cover, up to its contents or first heading, folded: the title may be spread over lines of several sizes."""
+    lines: list[str] = []
+    for block in document.body[:16]:
+        words = fold(block.text)
+        if block.role in ("heading", "cell") or len(words) > 40 or re.match(r"目\s*录|前\s*言", words):
+            break
+        lines.append(words)
+    return [w for w in lines if not _ABOUT.search(w)]
+
+
+def _score(rule: KindRule, document: Document, title: str, cover: list[str], name: str, words: int) -> float:
+    """Evidence for a kind: title 6, a line of the cover 5, sections up to 4, a licence's own fields up to 4, name 2."""
     if rule.longest is not None and words > rule.longest:
         return 0.0
     score = 0.0
     places = [found.start() for p in rule.titles if (found := re.search(p, title))]
     if places:
         score += 6.0 - 0.01 * min(places)  # of two filings bound in one, the first that the title names
+    elif rule.kind != "licence" and not _by_title(title) and any(re.search(p, line) for p in rule.titles for line in cover):
+        score += 5.0
     if any(re.search(p, name) for p in rule.titles) and not _ABOUT.search(re.sub(r"^附件.{0,3}", "", name)):
         score += 2.0 + (1.5 if words < 200 else 0.0)
     if rule.sections and len(document.sections) >= 4:

@@ -97,12 +97,34 @@ def _down(sheet: Sheet) -> Iterator[Claim]:
                     claims.setdefault((row, col), []).append(claim)
     closed = {key: [c for c in found if c.closes and c.telling] for key, found in claims.items()}
     for (row, col), found in claims.items():
-        if any(c.closes for c in found):
+        if any(c.closes for c in found) or _shifted(found):
             continue
         best = max(found, key=lambda c: _support(c, closed, row, col))
         support = _support(best, closed, row, col)
         if best.telling and not best.explained and (support[0] or support[1] or _only_reading(sheet, best, found, totals)):
             yield best
+
+
+def _shifted(found: Sequence[Claim]) -> bool:
+    """Whether the figure is the sum of a column beside its own, and another of its row too: the row is set a column aside, its sums hold."""
+    return any(_beside_sums(c, step) >= 2 for c in found for step in (-1, 1))
+
+
+def _beside_sums(claim: Claim, step: int) -> int:
+    """How many figures of the total's row are the sums of the columns `step` beside them, 0 where the claim's own is not."""
+    sheet, row = claim.sheet, claim.total.row
+    rows = [p.row for p in claim.parts]
+    held = 0
+    for col in range(len(sheet.columns)):
+        total = sheet.figures[row][col]
+        if total is None or not 0 <= col + step < len(sheet.columns):
+            continue
+        parts = [f for r in rows if (f := sheet.figures[r][col + step]) is not None]
+        closes = len(parts) == len(rows) and Claim(sheet, claim.reading, total, tuple(parts), (1,) * len(parts)).closes
+        if col == claim.total.col and not closes:
+            return 0
+        held += closes
+    return held
 
 
 def _claim(sheet: Sheet, reading: str, row: int, col: int, rows: Sequence[tuple[int, int]]) -> Claim | None:

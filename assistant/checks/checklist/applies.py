@@ -160,7 +160,11 @@ def first_grant(room: Room) -> tuple[dt.date | None, tuple[Cite, ...], float]:
     candidates: list[tuple[dt.date, Statement]] = []
     for s in _own(room):
         if _FIRST.search(s.text) and not s.listed_law and "2017年3月以来" not in s.text:
-            candidates += [(d.date.first(), s) for d in dates(s.text) if d.date.possible and d.date.month and d.date.year >= 1980]
+            candidates += [
+                (d.date.first(), s)
+                for d in dates(s.text)
+                if d.date.possible and d.date.year >= 1980 and not re.match(r"(?:以|之)?后|以来|起", s.text[d.end :])
+            ]
     if candidates:
         day, s = min(candidates, key=lambda c: (c[0], c[1].order))
         return day, _cite(room, s), 0.85

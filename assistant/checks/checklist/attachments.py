@@ -20,6 +20,10 @@ _ENTRY = re.compile(
     r"(?:^|[|;。:])(?:附件|附)?[(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)]?[、.:：\-|]*(?:《)?([\u4e00-\u9fff(][^|;。]{2,60})"
 )
 _NUMBERED = re.compile(r"^附件[a-z]?[-—]?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!册|卷|份|件)[、.:\-|]*(.*)$")
+#: «附件一营业执照、附件二采矿许可证、…»: the entries of one sentence.
+_ENUMERATED = re.compile(
+    r"附件[a-z]?[-—]?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!册|卷|份|件|至|到|[-—~])[、.:]?([\u4e00-\u9fff][^、;。,|:]{2,40}?)(?=[、;。,|]|$)"
+)
 _REFERRED = re.compile(r"附件[a-z]?[-—]?(\d{1,2})(?:[-—至~到]+(?:附件)?[a-z]?[-—]?(\d{1,2}))?(?!份|件|册|页)")
 _COUNT = re.compile(r"附件[a-z]?[^,。;\d]{0,6}共?(?:计)?(\d{1,2})(?:件|份|项)")
 _NOISE = re.compile(
@@ -83,6 +87,9 @@ def _names(s: Statement) -> list[tuple[str, str]]:
         if match:
             return [(match[1], clean(match[2]))] if match[2] else []
         return [(number, clean(strip_numbering(named[0])))]
+    enumerated = _ENUMERATED.findall(s.text)
+    if len(enumerated) >= 2:
+        return [(number, clean(name)) for number, name in enumerated]
     match = _NUMBERED.match(s.text)
     if match and match[2]:
         return [(match[1], clean(match[2]))]

@@ -52,7 +52,7 @@ def _look(document: Document, table: Table) -> Finding | None:
     bare = _bare_heading(document, table, head, name)
     if bare is not None:
         return bare
-    if all(_words(b) for row in body for b in row):
+    if all(_words(b) for row in body for b in row) or _run_together(body):
         return None
     blanks: list[tuple[int, int]] = []
     beside = _beside(head, body)
@@ -87,6 +87,19 @@ def _look(document: Document, table: Table) -> Finding | None:
         f"《{document.path}》“{name}”有空白单元格：{'、'.join(labels[:6])}{'等' if len(labels) > 6 else ''}。同列其他行都有数据，应补齐；如没有发生，应填“—”或“无”。",
         [*caption, *rows[:4]],
     )
+
+
+#: Pieces that a row of a table never is: the rest of a broken word or unit, the caption of the next table, a numbered heading.
+_PIECE = re.compile(r"[)）\]】]|[（(][%℃a-zA-Zμ/·²³0-9㎡]{1,8}[)）]$|表\s*\d|图\s*\d|\d{1,2}(?:\.\d{1,2}){1,3}\s*[一-龥]")
+
+
+def _run_together(body: list[list[Block | None]]) -> bool:
+    """Whether a row holds nothing but such a piece: the table was read across its bounds, and its blanks prove nothing."""
+    for row in body:
+        words = [w for b in row if (w := _words(b))]
+        if len(row) >= 3 and words and len(words) <= 2 and not _single(row) and any(_PIECE.match(w) for w in words):
+            return True
+    return False
 
 
 def _beside(head: list[list[Block | None]], body: list[list[Block | None]]) -> set[tuple[int, int]]:

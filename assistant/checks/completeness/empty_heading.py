@@ -46,6 +46,8 @@ def is_empty(document: Document, section: Section) -> bool:
         return False
     heading = document.block(section.heading)
     following = document.sections[section.index + 1]
+    if _numbered(document, section) and not _numbered(document, following):
+        return False  # the title of what stands below it («九、承诺», «真实性承诺书»)
     pages = {
         n
         for n in document.unreadable_pages()

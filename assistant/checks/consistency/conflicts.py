@@ -27,6 +27,7 @@ class Topic:
     by_year: only statements of one year are compared; a statement without a year must agree with any one of them.
     must_hold: what a value's words must match. not_after, not_near: words in the clause,
     or in the sentence, in front that make it another thing. between: only the main statements of documents are compared. core: the part of a text that is compared (all matches joined).
+    broken_off: a text that lacks at least so many characters at the end of another is that one, cut off by a line's end, not another.
     trust: least confidence of a statement. outside: least confidence of one from an attachment. relative: tolerance beyond rounding.
     """
 
@@ -43,6 +44,7 @@ class Topic:
     not_near: str = ""
     between: bool = False
     core: str = ""
+    broken_off: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,10 @@ def _same(a: Fact, b: Fact, topic: Topic) -> bool:
         return True
     if topic.core and isinstance(a.normalized, str) and isinstance(b.normalized, str):
         return re.findall(topic.core, a.normalized) == re.findall(topic.core, b.normalized)
+    if topic.broken_off and isinstance(a.normalized, str) and isinstance(b.normalized, str):
+        short, long = sorted((a.normalized, b.normalized), key=len)
+        if len(long) - len(short) >= topic.broken_off and long.startswith(short):
+            return True
     numeric = isinstance(a.normalized, float | int) and isinstance(b.normalized, float | int)
     return numeric and abs(_number(a) - _number(b)) <= topic.relative * max(abs(_number(a)), abs(_number(b)))
 

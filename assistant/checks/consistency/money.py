@@ -2,16 +2,19 @@
 
 为什么：投资和基金是履行治理复垦义务的保障，银行证明是其凭据。
 提示什么：静态投资、动态投资，或同一时点的基金计提、使用、余额，取舍不能解释的不同。一项一条。
-不提示什么：静态与动态并列，分年与合计，不同时点的基金，万元与元。
+不提示什么：静态与动态并列，分年与合计，表内近几年之和与开户以来的累计，不同时点的基金，万元与元。
 可能的正常解释：利息、两个时点之间的收支，方案修编。
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from assistant.checks.consistency.conflicts import Topic, all_conflicts
+from assistant.checks.consistency.conflicts import Conflict, Side, Topic, conflict_finding, conflicts
 from assistant.core.check import Check, Finding, Inspection
+from assistant.core.document import Dossier
+from assistant.core.text import sentence_at
 
 TOPICS = (
     Topic("static_wan"),
@@ -25,7 +28,30 @@ _WHY = "投资和基金数据应与评审通过的方案、银行证明一致，
 
 def run(inspection: Inspection) -> Iterable[Finding]:
     """Every conflict of these facts, one finding each."""
-    return all_conflicts(CHECK, inspection, TOPICS, _WHY)
+    for topic in TOPICS:
+        for conflict in conflicts(inspection, topic):
+            if not _longer_span(inspection.dossier, conflict):
+                yield conflict_finding(CHECK, inspection, conflict, _WHY)
+
+
+_SINCE = re.compile(r"以来|历年|开[立户设]|建户|自[^，。；]{0,8}年")
+
+
+def _longer_span(dossier: Dossier, conflict: Conflict) -> bool:
+    """Whether the smaller sum is that of a table's years and the larger one counts from the account's opening."""
+    if not conflict.inside or len(conflict.sides) != 2:
+        return False
+    small, large = sorted(conflict.sides, key=lambda s: float(s.facts[0].normalized))
+    return all(dossier.document(f.document).block(f.cite.block).table is not None for f in small.facts) and _since(dossier, large)
+
+
+def _since(dossier: Dossier, side: Side) -> bool:
+    for fact in side.facts:
+        text = dossier.document(fact.document).block(fact.cite.block).text
+        start, _ = sentence_at(text, fact.cite.start)
+        if not _SINCE.search(text[start : fact.cite.start]):
+            return False
+    return True
 
 
 CHECK = Check("consistency.money", "投资估算与基金前后不一致", "inconsistent", "medium", run, clause="二(二)")

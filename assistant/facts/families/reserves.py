@@ -25,14 +25,21 @@ _TOLD = re.compile(
 )
 #: Columns beside a reserve that are movements and not the reserve itself.
 _CHANGE = re.compile(r"动用|消耗|变化|增减|变动量|采出|开采量|损失量|差值|比例|占比|品位")
+#: «20.8年，由生产期16.8年、复垦1年和管护3年构成»: the plan's own term.
+_SUMMED = re.compile(r"[，,(]?(?:其中)?(?:由|含|包括|=)[^。；]{0,14}(?:生产|开采)[^。；]{0,30}(?:复垦|管护)")
 _YEARS = re.compile(
     r"^[^\d，。；一二三四五六七八九十]{0,14}(?:\([^()]{0,20}\))?[^\d，。；一二三四五六七八九十]{0,6}(?P<v>(?P<y>\d+(?:\.\d+)?|[一二三四五六七八九十]{1,3})(?:年|a)(?:零)?(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})个月)?)(?!\d|月|底|末|度|\.\d)"
 )
 
 
+def _as_designed(hit: Hit) -> bool:
+    """Whether reserves are those of the design, not what is left of them («至2023年末，保有设计利用储量…»)."""
+    return not (hit.words.startswith(("保有", "剩余", "现有")) and re.search(r"[年月]末|年底|\d日|截[至止]|储量年", hit.before[-40:]))
+
+
 def find(reading: Reading) -> Iterable[Fact]:
     for name in _MASSES:
-        for fact in find_amounts(reading, name, parts=True, unless=_CHANGE):
+        for fact in find_amounts(reading, name, parts=True, unless=_CHANGE, accept=_as_designed if name == "reserves_design_wt" else None):
             if fact.role in ("designed", "actual", "planned", "licensed"):
                 fact = replace(fact, role="stated")
             yield fact
@@ -59,6 +66,8 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
         if name == "service_life_a" and re.search(r"方案$|复垦$", hit.before[-3:]) and reading.document.kind == "reclamation_plan":
             wanted = "rp_service_a"
         reach = 40 if hit.words.endswith(("服务", "供开采")) else 6
+        if name == "service_life_a" and reading.document.kind == "reclamation_plan" and _SUMMED.match(hit.flat.text, end):
+            wanted = "rp_service_a"
         if name == "service_life_a" and re.search(r"剩余|尚可|还可|现有|期末|年末|年底|尚有", hit.before[-reach:]):
             wanted = "remaining_life_a"
         role = meant.role if meant.role in ("former", "neighbour", "required") else "stated"
