@@ -116,9 +116,19 @@ class Block:
             if last is not None and last[1] <= middle <= last[3] and x0 >= last[0] - 1:
                 last[0], last[1] = min(last[0], x0), min(last[1], y0)
                 last[2], last[3] = max(last[2], x1), max(last[3], y1)
+            elif last is not None and _below(last, (x0, y0, x1, y1)):
+                last[:] = min(last[0], x0), min(last[1], y0), max(last[2], x1), max(last[3], y1)
             else:
                 lines.append([x0, y0, x1, y1])
         return [(round(a, 2), round(b, 2), round(c, 2), round(d, 2)) for a, b, c, d in lines]
+
+
+def _below(column: list[float], box: Box) -> bool:
+    """Whether a character goes on with a line of print that runs up or down: one character wide so far, the next right above or below."""
+    across = max(box[2] - box[0], box[3] - box[1])
+    level = abs((column[0] + column[2]) - (box[0] + box[2])) < 0.6 * across and column[2] - column[0] < 1.5 * across
+    gap = max(box[1] - column[3], column[1] - box[3])
+    return level and -0.4 * across < gap < 0.4 * across
 
 
 @dataclass(frozen=True, slots=True)

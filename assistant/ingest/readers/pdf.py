@@ -25,6 +25,7 @@ from assistant.ingest.readers.pdf_pictures import pictures, too_large
 from assistant.ingest.readers.pdf_render import rendered
 from assistant.ingest.readers.pdf_scan import Recognised, compare, placed_back, recognise
 from assistant.ingest.readers.pdf_text import Frame, PageText, lines_of, page_text
+from assistant.ingest.readers.pdf_turned import Aside, Directed, Turn, directed, pictures_back, pictures_right
 from assistant.ingest.tables import ruled_tables
 
 #: Errors of FPDF_LoadDocument (fpdfview.h).
@@ -43,7 +44,8 @@ class _Reading:
     hidden: list[tuple[str, Line]] = field(default_factory=list)
     mismatches: dict[int, list[Any]] = field(default_factory=dict)
     turned: dict[int, Any] = field(default_factory=dict)
-    pasted: list[Pasted] = field(default_factory=list)
+    turns: dict[int, Turn] = field(default_factory=dict)
+    pasted: list[Pasted | Aside] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -96,6 +98,7 @@ def read(source: Source) -> Document:
     ):
         raise UnreadableFileError("PDF 文件已损坏，没有一页可以打开", path=source.name, advice="请重新导出或重新扫描后提交")
     laid = assemble(reading.contents)
+    laid = replace(laid, pictures=pictures_back(laid.pictures, reading.turns))
     blocks, tables, regions = with_papers(placed_back(laid.blocks, reading.turned), laid, reading.pasted)
     unseen, traces = _hidden_blocks(reading.hidden)
     traces += _layer_traces(reading, unseen)
@@ -157,14 +160,18 @@ def _read_page(page: Any, text: PageText, seen: Drawn, frame: Frame, number: int
         reading.pasted.extend(pasted)
         if any(f.unsure for f in pasted):
             reading.warnings.append(f"第{number}页图片中的文字识别不可靠，内容须人工核对")
-        grids, rest = ruled_tables(lines, seen.segments, number)
         shown = Page(number, *size, grade_with(grade, pasted))
         seals = _regions(page, number, size, lines, kept) if _may_be_sealed(kept, words) else []
         seals = [r for r in seals if not any(_within(r.box, f.box) for f in pasted)]
         reading.regions.extend(seals)
         reading.pages.append(shown)
         kept = [_mark_seal(p, seals) for p in marked(kept, pasted)]
-        reading.contents.append(PageContent(shown, tuple(rest), tuple(grids), tuple(kept)))
+        turned = directed(text, lines, seen.segments, frame, number, frozenset(unseen))
+        if turned is None:
+            grids, rest = ruled_tables(lines, seen.segments, number)
+            reading.contents.append(PageContent(shown, tuple(rest), tuple(grids), tuple(kept)))
+        else:
+            _take_turned(turned, kept, reading)
 
 
 def _picture_share(seen: Drawn, size: tuple[float, float]) -> float:
@@ -175,6 +182,15 @@ def _picture_share(seen: Drawn, size: tuple[float, float]) -> float:
         shares[column] = shares.get(column, 0.0) + area_share(picture.box, *size)
     alone = max((area_share(p.box, *size) for p in seen.pictures), default=0.0)
     return max([alone, *(s for c, s in shares.items() if (c[1] - c[0]) * 4 > 0.8 * size[0])])
+
+
+def _take_turned(found: Directed, kept: list[Picture], reading: _Reading) -> None:
+    """A page whose words do not all run from left to right."""
+    number = found.content.page.number
+    reading.contents.append(replace(found.content, pictures=pictures_right(kept, found.turn)))
+    reading.pasted.extend(found.asides)
+    if found.turn.quarters:
+        reading.turned[number] = reading.turns[number] = found.turn
 
 
 def _beside(seen: Drawn, text: PageText, size: tuple[float, float]) -> bool:

@@ -19,6 +19,7 @@ from assistant.ingest.readers.pdf_hidden import area_share
 from assistant.ingest.readers.pdf_objects import Drawn, Painted, picture_corners
 from assistant.ingest.readers.pdf_pictures import HASHED, decoded_picture, picture_pixels, raw_bytes
 from assistant.ingest.readers.pdf_text import Frame, PageText
+from assistant.ingest.readers.pdf_turned import Aside
 
 #: The least share of a page that a paper covers (a certificate in a third of the page's width), and the least width in points.
 _LEAST_SHARE, _LEAST_WIDTH = 0.045, 110.0
@@ -118,22 +119,28 @@ def _same(a: Box | None, b: Box) -> bool:
     return a is not None and all(abs(x - y) < 0.1 for x, y in zip(a, b, strict=True))
 
 
-def with_papers(blocks: Sequence[Block], laid: Laid, found: Sequence[Pasted]) -> tuple[list[Block], tuple[Table, ...], list[Region]]:
-    """A file's blocks and tables with those of its papers, each behind the last words that begin above it; and their regions."""
-    made, all_tables, regions = list(blocks), list(laid.tables), []
+def with_papers(
+    blocks: Sequence[Block], laid: Laid, found: Sequence[Pasted | Aside]
+) -> tuple[list[Block], tuple[Table, ...], list[Region]]:
+    """A file's blocks and tables with those of its papers and of words that run another way, each behind the last words that begin above it;
+    and the papers' regions."""
+    made, all_tables, regions, count = list(blocks), list(laid.tables), [], 0
     pasted: dict[str, int] = {}
     for paper in sorted(found, key=lambda f: (-f.page, -f.box[1], -f.box[0])):  # from the end, so that earlier places stay
-        new, more, places = insert(paper.paper, Placing("i", len(pasted) + 1, len(all_tables), paper.page, matrix=paper.matrix))
+        new, more, places = insert(paper.paper, Placing("i", count + 1, len(all_tables), paper.page, matrix=paper.matrix))
         at = _behind(made, paper)
         made[at:at] = new
-        picture = next((p.index for p in laid.pictures if p.page == paper.page and _same(p.box, paper.box)), -1)
-        pasted |= {b.id: picture for b in new}
         all_tables += more
         regions += places
+        count += len(new)
+        if isinstance(paper, Aside):
+            continue
+        picture = next((p.index for p in laid.pictures if p.page == paper.page and _same(p.box, paper.box)), -1)
+        pasted |= {b.id: picture for b in new}
     return settle(made, pasted), tuple(all_tables), regions
 
 
-def _behind(blocks: Sequence[Block], paper: Pasted) -> int:
+def _behind(blocks: Sequence[Block], paper: Pasted | Aside) -> int:
     """The index at which a paper's blocks go in; never between the cells of a table."""
     at = 0
     for index, block in enumerate(blocks):
