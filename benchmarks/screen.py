@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.inboxes import ROOT, Inbox, make
+from benchmarks.timing import family, proportional
 
 
 def main() -> int:
@@ -69,26 +70,27 @@ class Taken:
 
 
 def run(inbox: Path, out: Path, cache: Path, *more: str) -> Taken:
-    """Run it and look at its processes five times a second."""
+    """Run it and look at its processes: four times a second what they took, every two seconds what they hold."""
     import psutil
 
-    began, before = time.monotonic(), sum(psutil.cpu_times()[:3])
+    began, before = time.monotonic(), _machine(psutil)
     process = start(inbox, out, cache, *more)
     spent: dict[int, float] = {}
     shares: dict[int, set[int]] = {}
-    most = largest = 0
+    most = largest = looks = 0
     while process.poll() is None:
         for one in _below(psutil, process.pid):
-            times, size = _look(psutil, one)
-            spent[one.pid] = max(spent.get(one.pid, 0.0), times)
-            largest = max(largest, size)
+            spent[one.pid] = max(spent.get(one.pid, 0.0), _took(psutil, one))
             if "assistant.batch.child" in _words(psutil, one):
-                family = [one, *_below(psutil, one.pid)[1:]]
-                shares.setdefault(one.pid, set()).update(p.pid for p in family)
-                most = max(most, sum(_look(psutil, p)[1] for p in family))
-        time.sleep(0.2)
+                shares.setdefault(one.pid, set()).update(family(one.pid))
+        if looks % 8 == 0:
+            held = {pid: proportional(pid) for pid in spent}
+            largest = max(largest, *held.values(), 0)
+            most = max([most, *(sum(held.get(pid, 0) for pid in pids) for pids in shares.values())])
+        looks += 1
+        time.sleep(0.25)
     seconds = time.monotonic() - began
-    others = (sum(psutil.cpu_times()[:3]) - before - sum(spent.values())) / seconds
+    others = (_machine(psutil) - before - sum(spent.values())) / seconds
     workers = tuple(sum(spent.get(pid, 0.0) for pid in pids) for pids in shares.values())
     return Taken(seconds, sum(spent.values()), workers, most, largest, max(0.0, others))
 
@@ -102,13 +104,19 @@ def _below(psutil: Any, pid: int) -> list[Any]:
         return []
 
 
-def _look(psutil: Any, process: Any) -> tuple[float, int]:
-    """Processor seconds and resident bytes (what processes share is counted in shares)."""
+def _machine(psutil: Any) -> float:
+    """Processor seconds that the machine has spent, without those of this process."""
+    busy, own = psutil.cpu_times(), psutil.Process().cpu_times()
+    return float(busy.user + busy.nice + busy.system - own.user - own.system)
+
+
+def _took(psutil: Any, process: Any) -> float:
+    """Processor seconds of a process."""
     try:
         times = process.cpu_times()
-        return times.user + times.system, int(process.memory_full_info().pss)
+        return float(times.user + times.system)
     except psutil.Error:
-        return 0.0, 0
+        return 0.0
 
 
 def _words(psutil: Any, process: Any) -> list[str]:
