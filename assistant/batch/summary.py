@@ -73,8 +73,14 @@ def summarise(overview: Overview, out: Path) -> None:
 def clusters(links: Iterable[Link]) -> list[tuple[list[str], list[Link]]]:
     """Groups of dossiers that hang together by what they share, each with its links (one of both directions), the loudest first.
 
-    Files of the same origin alone make no group: a consultant's template may do that.
+    Dossiers of one template are groups of their own, behind the others: otherwise a consultant's whole work would be one group with every
+    copy in it. Files of the same origin alone make no group.
     """
+    listed = list(links)
+    return [*_groups([k for k in listed if k.kind != "template"]), *_groups([k for k in listed if k.kind == "template"])]
+
+
+def _groups(listed: list[Link]) -> list[tuple[list[str], list[Link]]]:
     parent: dict[str, str] = {}
 
     def root(i: str) -> str:
@@ -82,7 +88,6 @@ def clusters(links: Iterable[Link]) -> list[tuple[list[str], list[Link]]]:
             i = parent[i]
         return i
 
-    listed = list(links)
     for link in listed:
         if link.weight != "info":
             a, b = sorted((root(link.own), root(link.other)))

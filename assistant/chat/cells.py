@@ -17,7 +17,7 @@ from assistant.core.text import fold
 NUMBERING = re.compile(r"[a-z]{0,2}[-—]?\d{0,3}(?:\.\d+)?|[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十\d]{1,3}[)）]|[ⅰ-ⅻ]|—|-")
 
 
-_ORDINAL_HEAD = re.compile(r"^(?:序号|编号|项次|no\.?|代号|号)$")
+_ORDINAL_HEAD = re.compile(r"^(?:序|序号|编号|项次|no\.?|代号|号)$")
 _UNIT_HEAD = re.compile(r"^(?:计量)?单位$")
 _NUMBER = re.compile(r"[+\-−]?\d[\d,，.．]*\s*[%％‰]?")
 

@@ -86,7 +86,10 @@ def _each(text: str) -> list[list[str]]:
     mark = _EACH.search(text)
     head, tail = (text[: mark.start()], text[mark.end() :]) if mark else (text, "")
     if not mark:
-        return []
+        names = _JOINT.split(text)
+        if _ASKS.search(text) or not 2 <= len(names) <= 3 or any(len(n) < 3 for n in names):
+            return []
+        return [[n] for n in names]
     tail = tail if re.search(r"多少|几|什么|谁|哪|何|多[大高长宽厚深久远]", tail) else f"{tail}是多少"
     around = _AROUND.match(head)
     if around and not _JOINT.search(head):

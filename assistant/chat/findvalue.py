@@ -106,7 +106,7 @@ def with_unit(value: str, name: str, row: str, around: str = "") -> str:
         return value
     head = name.rpartition("|")[2]
     inside = re.search(r"[(（]([^()（）]{1,8})[)）]\s*$", head)
-    candidates = [inside.group(1)] if inside else [*row.split("|"), *re.findall(r"[(（](?:单位[:：])?([^()（）]{1,8})[)）]", around)]
+    candidates = [inside.group(1)] if inside else [*row.split("|"), *re.findall(r"单位[:：]\s*([^()（）|]{1,8})", around)]
     for candidate in candidates:
         found = quantities(f"1{candidate}")
         if len(found) == 1 and found[0].unit is not None and found[0].end == len(candidate) + 1:

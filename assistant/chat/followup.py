@@ -66,6 +66,8 @@ def lean(context: Context, asked: Asked, before: Answer) -> tuple[Asked, Draft |
     leans = bool(_LEANS.search(asked.text))
     if own_topic and not leans:
         return asked, None
+    if asked.wants("compare") and not asked.facts and known.facts:
+        return replace(known, raw=asked.raw, text=f"{known.text}，{asked.text}", documents=None, inside=False, intents=asked.intents), None
     if not own_topic:
         return _inherit(asked, known), None
     if asked.facts and not asked.intents and known.facts and not known.wants("compare"):
@@ -92,12 +94,31 @@ _AGAINST = (
 )
 
 
+#: What is asked of a thing that the question before named.
+_ATTRIBUTE = re.compile(
+    r"到期|有效|日期|时间|单位|机关|编号|证号|文号|号码|金额|设计|实际|最[多少高低大小]|原因|为什么|谁|哪一?年|几年|面积|多少了?$|花|用了|剩|超|签|批|达标|合格"
+)
+
+
+def _subject(context: Context, known: Asked) -> str:
+    """What the question before was about: the paper it named, else its longest word."""
+    paper = re.search(r"采矿许可证|安全生产许可证|排污许可证|取水许可证|营业执照|补充合同|出让合同", known.text)
+    return paper.group() if paper else max(words_of(context, known.topic)[0], key=len, default="")
+
+
 def exchanged(context: Context, question: str, before: Answer) -> list[Asked]:
     """The question before with one of its words put in exchange for what the new one names («静态亩均投资多少？», «动态呢？»)."""
     known = before.asked
     text = simplified(fold(question)).strip("?？。")
     match = _OTHER.fullmatch(text)
-    if known is None or match is None or not re.search(r"^(?:那|还有|换)|呢$", text):
+    if known is None:
+        return []
+    subject = _subject(context, known)
+    bare = understand(text, context.dossier)
+    if subject and _ATTRIBUTE.search(text) and not bare.facts and sum(map(len, bare.topic)) <= 4 and bare.documents is None:
+        plain = re.sub(r"^(?:那么?|它的?|其)|呢$", "", text)
+        return [understand(f"{subject}{plain}", context.dossier), understand(f"{subject}的{plain}", context.dossier)]
+    if match is None or not re.search(r"^(?:那|还有|换)|呢$", text):
         return []
     new = match.group(1).strip("，,的")
     when, then = PERIOD_WORDS.search(new), PERIOD_WORDS.search(known.text)
@@ -110,8 +131,9 @@ def exchanged(context: Context, question: str, before: Answer) -> list[Asked]:
     if understand(new, context.dossier).documents is not None or re.search(r"多少|几|谁|什么|哪|页|原文|出处|依据", new):
         return []
     words = sorted(words_of(context, known.topic)[0], key=lambda w: (-len(set(w) & set(new)), -len(w)))
+    own = [understand(f"{subject}{new}", context.dossier)] if subject and _ATTRIBUTE.search(new) else []
     shared = [w for w in words if w in known.text and set(w[-2:]) & set(new)]
-    return [understand(known.text.replace(w, new, 1), context.dossier) for w in shared if w != new]
+    return [*own, *(understand(known.text.replace(w, new, 1), context.dossier) for w in shared if w != new)]
 
 
 def _instead(context: Context, asked: Asked, known: Asked) -> Asked:

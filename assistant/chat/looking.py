@@ -19,6 +19,7 @@ from assistant.chat.wants import Wanted, wanted
 from assistant.chat.wording import words_of
 from assistant.core.check import Searched
 from assistant.core.cite import Cite, place
+from assistant.core.dates import dates
 from assistant.core.document import Block, Document, Dossier
 from assistant.core.text import fold, sentences, strip_numbering
 from assistant.corpus.notices import NOTICE_ID, notice_document
@@ -55,7 +56,18 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
             value = with_unit(value, name, hit.unit.own, hit.unit.around.partition("||")[0])
         first = value and (hit.unit.cells or value not in hit.unit.shown[:12])
         lines.append(Line(f"{value}：{hit.unit.shown}" if first else hit.unit.shown, cites))
+    lines += _elsewhere(good, best, {h.unit.document for h in alike})
     return Draft(True, tuple(_distinct(lines)), value=best.value)
+
+
+def _elsewhere(good: Sequence[Hit], best: Hit, told: set[str]) -> list[Line]:
+    """The same value in other documents, a line each: what one paper says is worth more where another says it too."""
+    found: dict[str, Line] = {}
+    for hit in good if best.value else ():
+        document = hit.unit.document
+        if document != best.unit.document and document not in told and fold(hit.value) == fold(best.value):
+            found.setdefault(document, Line(f"另见：{hit.unit.shown[:110]}", hit.unit.cites[:2]))
+    return list(found.values())[:2]
 
 
 def _unlike(hits: Sequence[Hit]) -> list[Hit]:
@@ -127,9 +139,21 @@ def answer_paper(context: Context, asked: Asked) -> Draft | None:
         ]
         if spans:
             block, span = spans[-1]
-            line = Line(f"{block.text[slice(*span)]}：{block.text.strip()[:120]}", (place(document, block),))
-            return Draft(True, (line,), value=block.text[slice(*span)])
+            value = block.text[slice(*span)]
+            line = Line(value if fold(value) == fold(block.text) else f"{value}：{block.text.strip()[:120]}", (place(document, block),))
+            also = [h for h in best_sentences(context, asked) if h.unit.document != document.id and not h.missing and h.coverage >= 0.5]
+            same = next((h for h in also if _same_value(h.value, value)), None)
+            more = [Line(f"另见：{same.unit.shown[:110]}", same.unit.cites[:2])] if same is not None else []
+            return Draft(True, (line, *more), value=value)
     return None
+
+
+def _same_value(a: str, b: str) -> bool:
+    """Whether two values say the same: the same words, or the same day in another form."""
+    if not a or not b:
+        return False
+    days = [[d.date for d in dates(words)] for words in (a, b)]
+    return fold(a) == fold(b) or (bool(days[0]) and days[0][:1] == days[1][:1])
 
 
 def _papers(context: Context) -> list[tuple[Document, str, tuple[Block, ...]]]:

@@ -12,7 +12,7 @@ from assistant.chat.marks import char_weights, covered
 from assistant.checks.checklist import load_checklist
 from assistant.checks.checklist.attachments import listed_attachments, match_files
 from assistant.checks.checklist.room import Room
-from assistant.core.check import CATEGORY_LABELS, SEVERITY_LABELS, Inspection
+from assistant.core.check import CATEGORY_LABELS, SEVERITY_LABELS, Inspection, Searched
 from assistant.core.cite import Cite, cite, place
 from assistant.core.document import KIND_LABELS
 from assistant.core.errors import QuoteNotFoundError
@@ -70,9 +70,14 @@ def item_for(context: Context, asked: Asked) -> tuple[ItemReport, float] | None:
     return (best[2], best[0]) if best and best[0] >= 0.6 else None
 
 
-def answer_item(context: Context, item: ItemReport) -> Draft:
-    """The verdict on an item, its reasons, its elements that are not met, its places."""
-    lines = [Line(f"{VERDICT_LABELS[item.verdict]}：{item.title}（通知{item.clause}）", cites_of(context, item.citations))]
+def answer_item(context: Context, item: ItemReport, *, judged: bool = True) -> Draft:
+    """The verdict on an item, its reasons, its elements that are not met, its places.
+
+    judged: False where the question is about the matter and not about the item: what is missing is then «not found».
+    """
+    absent = not judged and item.verdict == "missing"
+    head = "材料中未找到" if absent else VERDICT_LABELS[item.verdict]
+    lines = [Line(f"{head}：{item.title}（通知{item.clause}）", cites_of(context, item.citations))]
     if item.rationale and all(element.verdict in ("met", "not_applicable") for element in item.elements):
         lines.append(Line(item.rationale.rstrip("。") + "。"))
     lines += [
@@ -89,7 +94,16 @@ def answer_item(context: Context, item: ItemReport) -> Draft:
             lines.append(Line(f"{element.label}：“{context.words(cites[0])[:90]}”", cites))
     if not any(line.cites for line in lines) and item.searched is not None:
         lines += [Line("最接近的段落", cites_of(context, item.searched.nearest, 2))] if item.searched.nearest else []
-    return Draft(True, tuple(lines))
+    return Draft(not absent, tuple(lines), searched=searched_of(context, item) if absent else None)
+
+
+def searched_of(context: Context, item: ItemReport) -> Searched | None:
+    """What was searched for an item that is missing, as an answer tells it."""
+    if item.searched is None:
+        return None
+    s = item.searched
+    unreadable = tuple((p.document, p.page) for p in s.unreadable_pages)
+    return Searched(tuple(s.documents), tuple(s.sections), tuple(s.queries), cites_of(context, s.nearest), unreadable)
 
 
 # ---------------------------------------------------------------- findings
@@ -180,6 +194,14 @@ def answer_list(context: Context, asked: Asked) -> Draft:
     if not documents:
         return Draft(False, (Line("没有提交附件。"),))
     return Draft(True, tuple(lines))
+
+
+def listed_papers(context: Context) -> list[tuple[Line, bool]]:
+    """(entry of the report's list of attachments, whether it came with the report)."""
+    return [
+        (Line(line.text.replace("（未见随件提交，待核实）", ""), line.cites), "未见随件提交" not in line.text)
+        for line in _listed(context)[1:]
+    ]
 
 
 def _listed(context: Context) -> tuple[Line, ...]:

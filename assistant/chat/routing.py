@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.chat import comparing, facttool, followup, looking, repeated, reporting, scoring, tables, trends
+from assistant.chat import comparing, facttool, followup, listing, looking, repeated, reporting, scoring, standing, tables, trends
 from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.between import between
 from assistant.chat.compound import several
@@ -31,8 +31,9 @@ _OWN_PROBLEMS = re.compile(
 def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> Answer:
     """Answer a question about the dossier or the notice, without a language model. history: the answers before, oldest first."""
     started = perf_counter()
+    words = question if history else _relative(question, int(context.report.as_of[:4]))
     before = history[-1] if history else None
-    asked = understand(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "，", question.strip()), context.dossier)
+    asked = understand(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "，", words.strip()), context.dossier)
     draft: Draft | None = None
     tool = ""
     if before is not None:
@@ -55,6 +56,13 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
     )
 
 
+def _relative(question: str, year: int) -> str:
+    """去年, 今年 and 前年 as the years that they are on the day of judgement, where no question went before."""
+    for word, back in (("大前年", 3), ("前年", 2), ("去年", 1), ("上年度", 1), ("今年", 0)):
+        question = question.replace(word, f"{year - back}年")
+    return question
+
+
 def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     """(name of the tool, what it brought). The first tool that can answer does; the sentences of the documents come last."""
     if asked.wants("notice"):
@@ -63,6 +71,9 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
             return "notice", draft
     if asked.wants("list"):
         return "list", reporting.answer_list(context, asked)
+    kept = standing.standing(context, asked) or listing.handed_in(context, asked)
+    if kept is not None:
+        return "standing", kept
     lost = scoring.deduction(context, asked)
     if lost is not None:
         return "scores", lost
@@ -79,6 +90,9 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
             return "compare", compared
     if asked.wants("flags") and not _OWN_PROBLEMS.search(asked.text):
         return "flags", reporting.answer_flags(context, asked)
+    listed = listing.rows_of(context, asked)
+    if listed is not None:
+        return "list", listed
     named = looking.author(context, asked, wanted(asked.text))
     if named is not None:
         return "author", named
@@ -183,7 +197,7 @@ def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:
         return "paper", paper
     item = reporting.item_for(context, asked) if asked.yesno or asked.wants("item") else None
     if item is not None and (item[1] >= 0.8 or asked.wants("item")):
-        return "item", reporting.answer_item(context, item[0])
+        return "item", reporting.answer_item(context, item[0], judged=asked.wants("item"))
     draft = looking.answer_sentence(context, asked)
     if draft.found:
         return "sentence", draft
@@ -196,7 +210,7 @@ def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:
         if stated is not None:
             return "fact", stated
     if item is not None:
-        return "item", reporting.answer_item(context, item[0])
+        return "item", reporting.answer_item(context, item[0], judged=asked.wants("item"))
     if asked.wants("normative"):
         rule = looking.answer_notice(context, asked)
         if rule is not None:

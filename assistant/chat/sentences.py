@@ -102,6 +102,12 @@ def _barred(context: Context, unit: Unit) -> bool:
     return any((c.document, c.block) in context.barred for c in unit.cites)
 
 
+def _repeats(own: str, weights: dict[str, list[float]]) -> bool:
+    """Whether a unit says hardly more than the question itself."""
+    said = "".join(weights)
+    return sum(c not in said for c in own if "\u3400" <= c <= "\u9fff") <= 4
+
+
 def figures(text: str) -> list[str]:
     """The figures that a question itself names (为何有3.8公顷不复垦): what answers it speaks of them."""
     return [f for f in re.findall(r"(?<![\d.第])\d+(?:\.\d+)?(?![\d.年号])", text) if len(f) >= 2]
@@ -149,6 +155,8 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         score -= 0.3
     if re.search(r"各|分别", asked.text) and re.search(r"分别|各", unit.own):
         score += 0.4
+    if want.kind == "text" and not unit.cells and len(unit.own) <= 30 and _repeats(unit.own, weights):
+        score -= 0.4  # a title says nothing
     score -= 0.0004 * max(0, len(unit.own) - 120)
     return Hit(
         unit,

@@ -113,6 +113,8 @@ def _match(
     found = _value(entry, want)
     if found is None:
         return None
+    if want.kind == "quantity" and re.search(r"[点个台次份人]数|频次|数量\(个", entry.head) and not re.search("数|几", "".join(words)):
+        return None
     coverage, row, column = _shares(entry, weights)
     if row_period and not when and not is_total and want.kind in ("quantity", "count"):
         return None  # a year's figure answers no question without a year; the total may

@@ -33,6 +33,14 @@ _PERSON_VALUE = re.compile(
     rf"|(?:由|指定|委派|聘请)(?P<b>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=上传|负责|担任|填报|主持|任|为|牵头|审核|编制|具体|兼)"
     rf"|^(?P<c>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=$|[（(])"
 )
+
+
+def _may_be(figure: str, want: Wanted) -> bool:
+    """Whether a figure with its unit may be of the dimension that is asked for: not where its unit tells another."""
+    known = [q.unit.dimension for q in quantities(figure) if q.unit is not None]
+    return not known or want.dimension is None or want.dimension in known
+
+
 _FIGURE_BEHIND = re.compile(
     r"[为约是达:：]{0,2}[a-zA-Z]?[=＝]?(?:不低于|不小于|不大于|不超过|小于|大于|≤|≥|＜|＞|±|\+|\-)?\s*(\d+(?:\.\d+)?(?:[～~—-]\d+(?:\.\d+)?)?\s*(?:[°℃％%‰度]|[a-zA-Zμ/³²]{1,8}(?:/[a-z]+)?|万?[吨元人台套辆座条处次个眼名家年月天吨米]|dB)?)"
 )
@@ -48,7 +56,7 @@ def behind(raw: str, want: Wanted, topic: Sequence[str]) -> list[tuple[int, int]
             at = raw.lower().find(run[-size:])
             if at >= 0:
                 match = _FIGURE_BEHIND.match(raw, at + size)
-                if match:
+                if match and _may_be(match.group(1), want):
                     found.append(match.span(1))
                 break
     return found

@@ -96,7 +96,10 @@ def sense(hit: Hit, start: int, end: int, *, default: FactRole = "stated") -> Se
     context = hit.before.split("|")[-2] + hit.words if hit.view is not None and hit.source == "row" else hit.before + hit.words
     if hit.view is not None and hit.source == "column":
         context = hit.words + hit.view.key
-    return Sense(_last_marker(_BRACKETS.sub("", context) + gap, default), year)
+    role = _last_marker(_BRACKETS.sub("", context) + gap, default)
+    if role == "required" and hit.view is None and not words_pattern("required").search(near):
+        role = _last_marker(_BRACKETS.sub("", near), default)  # what an earlier clause requires is another thing
+    return Sense(role, year)
 
 
 def _year(hit: Hit, gap: str, end: int) -> int | None:

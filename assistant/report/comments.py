@@ -48,7 +48,7 @@ def _remarks(document: str, report: Report) -> Iterator[tuple[Citation, str]]:
     for item in report.checklist:
         if item.verdict in ("partial", "contradicted"):
             for citation in _once(c for c in item.citations[:1] if c.document == document):
-                yield citation, f"【{view.VERDICT_LABELS[item.verdict]}】{item.title}：{item.rationale}"
+                yield citation, f"【{view.VERDICT_LABELS[item.verdict]}】{item.title}：{view.reason(item)}"
 
 
 def _once(citations: Any) -> Iterator[Citation]:

@@ -167,7 +167,7 @@ def _checklist(file: Any, report: Report, decided: Decided) -> None:
     names = view.document_names(report)
     table = _table(file, ("序号", "核对项", "结论", "说明与出处"), (1.1, 5.6, 2.0, 7.5))
     for number, item in enumerate(report.checklist, 1):
-        explanation = item.rationale
+        explanation = view.reason(item)
         if item.citations:
             explanation += f"\n（{view.where(item.citations[0], names)}）"
         explanation += "".join(f"\n{d.words}" for d in decided.get(item_key(item), []))

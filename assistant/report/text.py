@@ -69,7 +69,7 @@ def _item(item: ItemReport, names: dict[str, str]) -> Iterator[RenderableType]:
     )  # fmt: skip
     yield line
     if item.rationale and item.verdict != "met":
-        yield Padding(Text(item.rationale, style="default"), (0, 0, 0, 6))
+        yield Padding(Text(view.reason(item), style="default"), (0, 0, 0, 6))
     for citation in item.citations[:1]:
         yield Padding(Text(f"“{_short(citation.quote)}” —— {view.where(citation, names)}", style="dim"), (0, 0, 0, 6))
 

@@ -14,7 +14,7 @@ from assistant.report.keys import Decided, flag_keys, item_key
 GRADE_LABELS = {"good": "清晰", "fair": "尚可", "poor": "较差", "unreadable": "无法识读"}
 #: The order in which a reviewer reads verdicts: what needs a person first.
 VERDICT_ORDER = ("contradicted", "missing", "partial", "needs_review", "met", "not_applicable")
-VERDICT_SIGNS = {"met": "√", "partial": "◐", "missing": "×", "contradicted": "≠", "not_applicable": "—", "needs_review": "？"}
+VERDICT_SIGNS = {"met": "✓", "partial": "◐", "missing": "×", "contradicted": "≠", "not_applicable": "—", "needs_review": "？"}
 ROLE_LABELS = {
     "stated": "", "licensed": "证载", "designed": "设计", "planned": "计划", "actual": "实际", "required": "要求", "former": "原", "neighbour": "相邻",
 }  # fmt: skip
@@ -106,18 +106,23 @@ def corrections(report: Report, decided: Decided | None = None) -> list[Correcti
     for i in report.checklist:
         last = _last(decided, item_key(i))
         if _asked(i.verdict in ("missing", "partial", "contradicted"), last):
-            lines.append(
-                Correction(
-                    f"{i.title}（{i.clause}）",
-                    f"{VERDICT_LABELS[i.verdict]}：{i.rationale}{_reason(last)}",
-                    [where(c, names) for c in i.citations[:3]],
-                )
+            asked = (
+                f"审查人员要求补充{'：' + last.reason if last and last.reason else ''}。" if i.verdict in ("met", "not_applicable") else ""
             )
+            why = (
+                f"{asked}{VERDICT_LABELS[i.verdict]}：{reason(i)}" if asked else f"{VERDICT_LABELS[i.verdict]}：{reason(i)}{_reason(last)}"
+            )
+            lines.append(Correction(f"{i.title}（{i.clause}）", why, _places(i.citations, names)))
     for key, f in flag_keys(report).items():
         last = _last(decided, key)
         if _asked(f.severity in ("high", "medium") and not f.suppressed and f.item is None, last):
-            lines.append(Correction(CATEGORY_LABELS[f.category], f"{f.message}{_reason(last)}", [where(c, names) for c in f.citations[:4]]))
+            lines.append(Correction(CATEGORY_LABELS[f.category], f"{f.message}{_reason(last)}", _places(f.citations, names)))
     return lines
+
+
+def _places(citations: Iterable[Citation], names: dict[str, str], most: int = 4) -> list[str]:
+    """Where the passages stand, each place once."""
+    return list(dict.fromkeys(where(c, names) for c in citations))[:most]
 
 
 def _last(decided: Decided, key: str) -> Decision | None:
@@ -131,6 +136,11 @@ def _asked(by_machine: bool, last: Decision | None) -> bool:
 
 def _reason(last: Decision | None) -> str:
     return f"（审查意见：{last.reason}）" if last is not None and last.reason else ""
+
+
+def reason(item: ItemReport) -> str:
+    """The rationale without the verdict in front of it, for where the verdict stands beside it."""
+    return item.rationale.removeprefix(f"{VERDICT_LABELS[item.verdict]}：")
 
 
 def headline(report: Report) -> str:
@@ -151,5 +161,5 @@ def by_clause(items: Iterable[ItemReport]) -> list[tuple[str, list[ItemReport]]]
 
 __all__ = [
     "CATEGORY_LABELS", "GRADE_LABELS", "KIND_LABELS", "ROLE_LABELS", "SEVERITY_LABELS", "VERDICT_LABELS", "VERDICT_ORDER", "VERDICT_SIGNS",
-    "Correction", "MatrixRow", "band", "by_category", "by_clause", "corrections", "document_names", "grouped", "headline", "matrix", "where",
+    "Correction", "MatrixRow", "band", "by_category", "by_clause", "corrections", "document_names", "grouped", "headline", "matrix", "reason", "where",
 ]  # fmt: skip

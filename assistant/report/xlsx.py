@@ -30,7 +30,7 @@ def to_xlsx(report: Report, decided: Decided | None = None) -> bytes:
     first = book.active
     assert isinstance(first, Worksheet)
     _sheet(first, "核对清单", ("编号", "条款", "核对项", "结论", "把握", "理由", "依据原文", "出处", "审查决定"), (12, 10, 44, 12, 12, 50, 60, 40, 36), (
-        (i.id, i.clause, i.title, view.VERDICT_LABELS[i.verdict], view.band(i.confidence), i.rationale, _quotes(i.citations), _places(i.citations, names), opinions.get(item_key(i), ""))
+        (i.id, i.clause, i.title, view.VERDICT_LABELS[i.verdict], view.band(i.confidence), view.reason(i), _quotes(i.citations), _places(i.citations, names), opinions.get(item_key(i), ""))
         for i in report.checklist
     ), alert=("缺失", "存在矛盾", "部分符合"))  # fmt: skip
     _sheet(book.create_sheet(), "提示", ("编号", "严重程度", "类别", "规则", "说明", "依据原文", "出处", "不计理由", "审查决定"), (8, 16, 16, 28, 70, 60, 40, 20, 36), (

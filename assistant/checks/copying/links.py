@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.checks.copying import shared_table
 from assistant.checks.copying.fingerprint import same_photograph
 from assistant.checks.copying.matching import same_mine_twice, same_owner, sections
+from assistant.checks.copying.templates import carried_over
 from assistant.core.check import Neighbour, Severity
 from assistant.facts.names import same_company
 
-Kind = Literal["section", "picture", "table", "code", "file"]
+Kind = Literal["section", "picture", "table", "code", "file", "template"]
 KIND_LABELS: dict[str, str] = {
     "section": "段落雷同",
     "picture": "同一张照片",
     "table": "表格数字雷同",
     "code": "证号、代码相同",
     "file": "电子文件同源",
+    "template": "沿用同一模板",
 }
 #: Passages of a section that are shown side by side.
 _SHOWN = 12
@@ -48,7 +50,7 @@ def links(own: Neighbour, other: Neighbour) -> list[Link]:
         owner = same_owner(own.names, other.names)
         found += [*_sections(own, other, owner), *_tables(own, other, owner), *_pictures(own, other, owner)]
         if not owner:
-            found += _files(own, other)
+            found += [*_files(own, other), *_template(own, other)]
     return found
 
 
@@ -76,7 +78,7 @@ def _sections(own: Neighbour, other: Neighbour, owner: bool) -> Iterator[Link]:
         chosen = {m.spot for m in [*telling, *(m for m in found.matches if not m.figures)][:_SHOWN]}
         passages = tuple((own.passages[m.spot], other.passages[m.there]) for m in found.matches if m.spot in chosen)
         numbers = f"，数字相同：{'、'.join(found.figures[:6])}" if found.figures else ""
-        weight: Severity = "high" if found.kind == "figures" and not owner else "low"
+        weight = found.severity(owner=owner)
         yield Link(
             "section", own.dossier, other.dossier, f"《{found.path}》{found.title}", f"《{first[0]}》{first[1]}", weight,
             f"占本节正文约{round(100 * found.share)}%{numbers}", passages,
@@ -111,3 +113,22 @@ def _files(own: Neighbour, other: Neighbour) -> Iterator[Link]:
         found = origin(set(marks), other)
         if found is not None:
             yield Link("file", own.dossier, other.dossier, f"《{path}》", f"《{found[0]}》", "info", f"{found[1]}相同")
+
+
+def _template(own: Neighbour, other: Neighbour) -> Iterator[Link]:
+    chapters = carried_over(own, other)
+    if chapters:
+        passages = [(own.passages[s], other.passages[t]) for c in chapters for s, t in c.matches[:2]]
+        letters = sum(c.letters for c in chapters)
+        yield Link(
+            "template", own.dossier, other.dossier, _titles((c.path, c.title) for c in chapters), _titles(c.there for c in chapters), "low",
+            f"{len(chapters)}节约{letters}字除数字和名称外逐句相同", tuple(passages[:_SHOWN]),
+        )  # fmt: skip
+
+
+def _titles(places: Iterable[tuple[str, str]]) -> str:
+    """The first sections by document."""
+    by_path: dict[str, list[str]] = {}
+    for path, title in places:
+        by_path.setdefault(path, []).append(title)
+    return "；".join(f"《{path}》{'、'.join(titles[:4])}{'等' if len(titles) > 4 else ''}" for path, titles in by_path.items())

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from assistant.checks.copying.fingerprint import bare_sentence, figures, masked, telling_figures
-from assistant.core.check import Neighbour
+from assistant.core.check import Neighbour, Severity
 from assistant.facts.names import same_company, same_mine
 
 #: Letters of a shingle; sentences that share fewer shingles than half of the shorter one's are not looked at closer.
@@ -27,6 +27,10 @@ ENOUGH = 4
 _DIGITS, _SEVERAL = 5, 2
 #: Two dossiers that share this part of their words with nobody else have a template of their own.
 _TEMPLATE = 0.25
+#: Two dossiers that have no more than this part of their other words in common are of different authors.
+_APART = 0.1
+#: Figures that a section must state to be about one mine and no general phrases.
+_SPECIFIC = 4
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,11 @@ class Match:
 
 @dataclass(frozen=True)
 class SectionMatch:
-    """A section of one dossier that stands in another one. kind: 'figures' (with a mine's own figures) | 'words' (no third one has it)."""
+    """A section of one dossier that stands in another one. kind: 'figures' (with a mine's own figures) | 'words' (no third one has it).
+
+    telling: of words alone, whether they tell nevertheless: they state the figures of one mine (others there), and the two dossiers have
+    next to nothing else in common, so that no author's template explains them.
+    """
 
     path: str
     title: str
@@ -51,6 +59,13 @@ class SectionMatch:
     share: float
     figures: tuple[str, ...]
     matches: tuple[Match, ...]
+    telling: bool = False
+
+    def severity(self, *, owner: bool) -> Severity:
+        """How loudly it is told. owner: whether both dossiers are of one enterprise."""
+        if owner:
+            return "low"
+        return "high" if self.kind == "figures" else "medium" if self.telling else "low"
 
 
 @dataclass(frozen=True)
@@ -140,7 +155,10 @@ def sections(own: Neighbour, other: Neighbour, known: dict[str, int], population
             kind, used = judged
             shown = tuple(dict.fromkeys(f for m in used for f in m.figures))
             share = min(1.0, sum(m.length for m in used) / totals[path, title])
-            found.append(SectionMatch(path, title, kind, share, shown, tuple(used)))
+            elsewhere = sum(m.length for key, ms in matched.items() if key != (path, title) for m in ms)
+            rest = sum(totals.values()) - totals[path, title]
+            specific = sum(masked(bare_sentence(own.passages[m.spot])).count("#") for m in used) >= _SPECIFIC
+            found.append(SectionMatch(path, title, kind, share, shown, tuple(used), specific and rest > 0 and elsewhere <= _APART * rest))
     return found
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from assistant.checks.copying.fingerprint import CROP_BITS, PICTURE_BITS, bare_sentence, masked, telling_figures
-from assistant.checks.copying.matching import rare
+from assistant.checks.copying.matching import rare, same_owner
+from assistant.checks.copying.templates import SECTIONS
 from assistant.core.check import Neighbour
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _PERMUTATIONS, _SCHEME = 64, "affine32"
 #: Sections of which about half the shingles are the same are looked at (a tenth of the words changed leaves six of ten).
 _JACCARD = 0.5
 _LONG = 150
+#: Of the dossiers that have a section of a template so many are counted, so that a thousand of one author do not take a million steps.
+_NEAREST = 30
 _PASSAGE = 20
 _TABLE = 5
 #: A figure with the same words in front in more dossiers than this is none of a single mine.
@@ -114,7 +117,8 @@ class Population:
         return dict(near)
 
     def _like_sections(self) -> Iterator[tuple[str, str]]:
-        """Pairs with a section alike, by MinHash LSH; a section that many dossiers have is a template."""
+        """Pairs with a section alike, by MinHash LSH. A section that many dossiers have is a template: it pairs each dossier with the one
+        of another enterprise that has most such sections in common with it, and with no other."""
         from datasketch import MinHash, MinHashLSH
 
         index = MinHashLSH(threshold=_JACCARD, num_perm=_PERMUTATIONS)
@@ -123,12 +127,21 @@ class Population:
             for section, words in sorted(self._sketches[i].sections.items()):
                 made[number, section] = MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=crc32, hashvalues=_unpacked(words), scheme=_SCHEME)
                 index.insert((number, section), made[number, section], check_duplication=False)
+        common: dict[int, Counter[int]] = defaultdict(Counter)
         for (number, _), signature in made.items():
             others = {n for n, _ in index.query(signature)} - {number}
+            common[number].update(sorted(others, key=lambda n: (n < number, n))[:_NEAREST])
             if others and len(others) < self.few + 1:
                 for other in others:
                     a, b = sorted((number, other))
                     yield self._ids[a], self._ids[b]
+        for number, counts in sorted(common.items()):
+            listed = sorted(counts, key=lambda n: (-counts[n], n))
+            own = self._prints[self._ids[number]].names
+            nearest = next((n for n in listed if counts[n] >= SECTIONS and not same_owner(own, self._prints[self._ids[n]].names)), None)
+            if nearest is not None:
+                a, b = sorted((number, nearest))
+                yield self._ids[a], self._ids[b]
 
     def _like_pictures(self) -> Iterator[tuple[str, str]]:
         """Pairs with a photograph alike, one perhaps cropped: all against all, as 64-bit words."""

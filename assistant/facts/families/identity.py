@@ -52,7 +52,7 @@ def _labelled_names(reading: Reading) -> Iterator[Fact]:
     for hit in reading.of("enterprise"):
         if _SERVICE.search(clause(hit.before)[-12:]) or hit.source == "row":
             continue
-        found = next(iter(find_companies(hit.text[:60])), None)
+        found = next(iter(find_companies(hit.text[:60])), None) or _works(hit)
         if found is None or (hit.source == "prose" and found.start > 6) or found.start > 12:
             continue
         start, end = hit.start + found.start, hit.start + found.end
@@ -65,6 +65,15 @@ def _labelled_names(reading: Reading) -> Iterator[Fact]:
         yield from _mine(reading, hit)
     if reading.document.kind in ("licence", "attachment"):
         yield from _licensee(reading)
+
+
+_WORKS = re.compile(r"[:为是]{0,2}(?P<name>[一-龥()]{3,20}(?:厂|场|社|队|合作社))(?=$|[，。；、(])")
+
+
+def _works(hit: Hit) -> NameSpan | None:
+    """An enterprise that is no company (页岩砖厂, 采石场), in a form or on a line of its own."""
+    found = _WORKS.match(hit.text) if hit.source in ("key", "line") else None
+    return NameSpan(found["name"], found.start("name"), found.end("name")) if found else None
 
 
 _IDENTIFIED = re.compile(r"\((?:以下[^()]{0,12}[,，;；])?(?:统一)?(?:社会)?(?:信用代码|法定代表人|法人)")

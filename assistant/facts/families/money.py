@@ -22,6 +22,8 @@ def _cumulative(hit: Hit) -> bool:
     """Whether a figure of the fund is the sum so far, not that of one year («2023年计提33.47万元», a column 2023)."""
     if hit.view is not None:
         return not re.search(r"(?:19|20)\d{2}", hit.view.head if hit.source == "row" else "")
+    if hit.words == "累计":  # «…计提30.00、32.00万元，累计62.00万元»: of what was named last
+        return re.search(r"(?:计提|提取|缴存|存入)(?!.*(?:使用|支出|支取|投入))", hit.before) is not None
     near = clause(hit.before) + hit.words
     return _SUM.search(near) is not None or _ONE_YEAR.search(near) is None
 

@@ -21,7 +21,7 @@ _MASSES = (
 _RESULT = re.compile(r"[=≈](?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年|a)")
 #: A formula told in words: «等于可采储量除以产能 …，得17.7年».
 _TOLD = re.compile(
-    r"(?:等于|按|由|为可采|=|以)[^。；]{4,90}?(?:得出?|求得|算得|约为|约|≈|=)(?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年(?!\d)|a)"
+    r"[^。；]{0,140}?(?:除以|÷)[^。；=]{2,40}?(?:得出?|求得|算得|约为|约)(?P<w>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年(?!\d)|a)|(?:等于|按|由|为可采|=|以)[^。；]{4,90}?(?:得出?|求得|算得|约为|约|≈|=)(?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年(?!\d)|a)"
 )
 #: Columns beside a reserve that are movements and not the reserve itself.
 _CHANGE = re.compile(r"动用|消耗|变化|增减|变动量|采出|开采量|损失量|差值|比例|占比|品位")
@@ -43,8 +43,36 @@ def find(reading: Reading) -> Iterable[Fact]:
             if fact.role in ("designed", "actual", "planned", "licensed"):
                 fact = replace(fact, role="stated")
             yield fact
-    for name in ("service_life_a", "remaining_life_a", "rp_service_a", "rp_term_a"):
+    lives = list(_years(reading, "service_life_a"))
+    yield from lives or _divided(reading)
+    for name in ("remaining_life_a", "rp_service_a", "rp_term_a"):
         yield from _years(reading, name)
+
+
+_DIVIDED = re.compile(
+    r"(?P<r>\d+(?:\.\d+)?)(?:万吨|万t)?[÷/][(\[]?\d+(?:\.\d+)?[^=≈，。；]{0,16}(?:[=≈]|[，,]?[求可]?得|[，,]?约为?)(?P<v>\d{1,3}(?:\.\d+)?)(?:年|a)"
+)
+
+
+def _divided(reading: Reading) -> Iterator[Fact]:
+    """«95.00÷10＝9.5年» in a development plan that names its life nowhere: reserves that it calls mineable over its scale."""
+    if reading.document.kind != "development_plan":
+        return
+    mineable = {round(f.number, 2) for f in find_amounts(reading, "reserves_mineable_wt")}
+    for flat in reading.prose:
+        for match in _DIVIDED.finditer(flat.text):
+            if round(float(match.group("r")), 2) in mineable:
+                number = match.group("v")
+                yield fact_at(
+                    reading,
+                    kinds()["service_life_a"],
+                    flat,
+                    match.start("v"),
+                    match.end(),
+                    float(number),
+                    confidence=0.7,
+                    slack=0.5 * 10.0 ** -len(number.partition(".")[2]),
+                )
 
 
 def _years(reading: Reading, name: str) -> Iterator[Fact]:
@@ -100,10 +128,11 @@ def _span(hit: Hit) -> tuple[int, int, float, float] | None:
         decimals = len(found.group("y").partition(".")[2])
         slack = 0.5 / 12 if found.group("m") else 0.5 * 10.0**-decimals
         return hit.start + found.start("v"), hit.start + found.end("v"), round(years + months / 12, 4), slack
-    told = _TOLD.match(hit.after) if hit.source == "prose" else None
+    told = _TOLD.match(hit.after) if hit.source in ("prose", "line") else None
     if told is not None:
-        number = told.group("v")
-        return hit.start + told.start("v"), hit.start + told.end(), float(number), 0.5 * 10.0 ** -len(number.partition(".")[2])
+        group = "v" if told.group("v") else "w"
+        number = told.group(group)
+        return hit.start + told.start(group), hit.start + told.end(), float(number), 0.5 * 10.0 ** -len(number.partition(".")[2])
     bare = re.match(r"^(\d{1,3}(?:\.\d+)?)$", text)
     time = hit.unit or hit.assumed.get("time")
     if bare and time is not None and time.dimension == "time":

@@ -112,7 +112,7 @@ def _page(image: Any, number: int, source: Source, reading: _Reading, *, alone: 
     result = recognise_page(np.asarray(shown, np.uint8), number, width, height)
     grids, rest = ruled_tables(result.lines, result.segments, number)
     page = Page(number, width, height, result.grade, "recognised", result.confidence)
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Picture, ...] = result.pictures
     if alone and sum(len(n.text) for n in result.lines) < _PHOTOGRAPH:
         described, _ = describe(source.data, pixels=source.limits.pixels, width=width)
         if described is not None:

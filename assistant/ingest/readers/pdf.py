@@ -203,7 +203,8 @@ def _beside(seen: Drawn, text: PageText, size: tuple[float, float]) -> bool:
 def _take(found: Recognised, kept: list[Picture], reading: _Reading) -> None:
     number = found.page.number
     reading.pages.append(found.page)
-    reading.contents.append(replace(found.content, pictures=tuple(_mark_seal(p, found.regions) for p in kept)))
+    cut = [p for p in found.content.pictures if not any(_within(p.box, k.box) for k in kept if k.box is not None)]
+    reading.contents.append(replace(found.content, pictures=(*(_mark_seal(p, found.regions) for p in kept), *cut)))
     reading.regions.extend(found.regions)
     if found.back is not None:
         reading.turned[number] = found.back

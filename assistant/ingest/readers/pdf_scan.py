@@ -44,7 +44,9 @@ def recognise(page: Any, number: int, size: tuple[float, float], keep: Sequence[
     grids, rest = ruled_tables(lines, result.segments, number)
     shown = Page(number, *size, result.grade, "recognised", result.confidence)
     warning = f"第{number}页识别不可靠，内容须人工核对" if result.grade in ("poor", "unreadable") else None
-    content = PageContent(replace(shown, width=result.width, height=result.height), tuple(rest), tuple(grids), split=result.split)
+    content = PageContent(
+        replace(shown, width=result.width, height=result.height), tuple(rest), tuple(grids), result.pictures, split=result.split
+    )
     return Recognised(content, shown, tuple(result.regions), None if result.upright else result, warning)
 
 
@@ -62,7 +64,9 @@ def compare(page: Any, number: int, size: tuple[float, float], layer: Sequence[L
     lines = [_straight(x, result) for x in _as_shown(layer, found)]
     stamps = [x for x in result.lines if x.role == "stamp"]
     grids, rest = ruled_tables(lines, result.segments, number)
-    content = PageContent(replace(shown, width=result.width, height=result.height), (*rest, *stamps), tuple(grids), split=result.split)
+    content = PageContent(
+        replace(shown, width=result.width, height=result.height), (*rest, *stamps), tuple(grids), result.pictures, split=result.split
+    )
     shown = replace(shown, confidence=result.confidence)
     return Recognised(content, shown, tuple(result.regions), None if result.upright else result, None, found)
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
-from assistant.core.document import Box, Grade, Region
+from assistant.core.document import Box, Grade, Picture, Region
 from assistant.ingest import quality, seals
 from assistant.ingest.layout import Line, Segment
 from assistant.ingest.readers import scan_geometry as geometry
 from assistant.ingest.readers import scan_lines
 from assistant.ingest.readers.scan_cells import complete
 from assistant.ingest.readers.scan_engine import Image, Quad, Reading, engine, read_lines, strip
+from assistant.ingest.readers.scan_pictures import photographs
 from assistant.ingest.readers.scan_stamps import stamp_lines, without_seals
 
 #: What pages are rendered at for recognition: the resolution of most office scanners' files; more gains nothing on clean pages.
@@ -35,7 +36,8 @@ _UPSIDE_DOWN = 0.80  # mean confidence below which the page is tried the other w
 class ScanResult:
     """What a page picture says. width and height: of the straightened page in points. rotation: quarter turns (degrees clockwise, 0, 90,
     180 or 270) by which the page as shown was turned from upright; skew: its tilt in degrees. confidence: mean over the characters, None
-    where there is no text. split: the x of the gutter between two columns, None where there is none. regions: seals and signatures, already at their places on the page as shown.
+    where there is no text. split: the x of the gutter between two columns, None where there is none. regions: seals and signatures, already
+    at their places on the page as shown; so are the pictures, photographs without words.
     """
 
     lines: tuple[Line, ...]
@@ -45,6 +47,7 @@ class ScanResult:
     confidence: float | None = None
     grade: Grade = "good"
     regions: tuple[Region, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     rotation: int = 0
     skew: float = 0.0
     split: float | None = None
@@ -112,7 +115,13 @@ def recognise_page(image: Image, page_number: int, width_pt: float, height_pt: f
         lines=tuple(lines), segments=tuple(segments), width=across, height=down, confidence=_confidence(lines), split=split,
         rotation=turns * 90 % 360, skew=round(skew, 3), to_page=_to_page(turns, skew, width_pt, height_pt),
     )  # fmt: skip
+    views = photographs(straight, dpi, lines, page_number)
+    result = replace(result, pictures=tuple(replace(p, box=_rounded(result.place_box_back(p.box))) for p in views if p.box is not None))
     return _with_regions(result, image, found, page_number, _lost(quads, readings))
+
+
+def _rounded(box: Box) -> Box:
+    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
 
 
 def _with_regions(result: ScanResult, image: Image, found: Sequence[seals.Seal], page: int, lost: float) -> ScanResult:
