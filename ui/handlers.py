@@ -127,7 +127,7 @@ def show(desk: Desk, person: Person | None, dossier_id: str, version: str = "") 
         "corrections": markup.render("corrections.html.j2", lines=view.corrections(opened.report, opened.decided), report=opened.report),
         "versions": markup.render(
             "versions.html.j2", versions=list(reversed(versions)), chosen=opened.version, dossier=opened.dossier, compared=compared, before=before,
-            trail=desk.store.trail.of(f"dossier:{dossier_id}", 60) if seen else [], view=view, names=view.document_names(opened.report), revises=rights.may(opened.person, "revise", opened.dossier),
+            trail=desk.store.trail.of(f"dossier:{dossier_id}", 60) if seen else [], view=view, titles=markup.titles(opened.report), revises=rights.may(opened.person, "revise", opened.dossier),
         ),
     }  # fmt: skip
 

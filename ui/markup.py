@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.core.decision import CHOICE_LABELS, CHOICE_SIGNS, STAGE_LABELS, Decision
 from assistant.core.document import UNSEEN, Block, Box, Document
-from assistant.core.report import Citation, Report
+from assistant.core.report import Citation, ElementReport, ItemReport, Report
 from assistant.report import view
 from assistant.report.keys import Decided, flag_keys, item_key
 from assistant.store.tables import Entry
@@ -30,6 +30,8 @@ def _environment() -> Environment:
         moment=moment,
         sign=sign,
         told=told,
+        telling=telling,
+        elements=elements,
     )
     return made
 
@@ -53,8 +55,8 @@ def sign(decided: Sequence[Decision]) -> str:
     return f"{CHOICE_SIGNS[decided[-1].choice]} {CHOICE_LABELS[decided[-1].choice]}" if decided else ""
 
 
-def told(entry: Entry) -> str:
-    """What a line of the audit trail changed, in words."""
+def told(entry: Entry, titles: Mapping[str, str]) -> str:
+    """What a line of the audit trail changed, in words. titles: of the items and flags of the version that is shown, by key."""
     after: Any = json.loads(entry.after) if entry.after else {}
     before: Any = json.loads(entry.before) if entry.before else {}
     if entry.action == "file":
@@ -65,10 +67,18 @@ def told(entry: Entry) -> str:
         )
     if entry.action == "decide":
         was = f"（原为{CHOICE_LABELS[before['choice']]}）" if before else ""
-        return f"{after['key'].removeprefix('item:')}：{CHOICE_LABELS[after['choice']]}{was} {after['reason']}".strip()
+        title = titles.get(after["key"]) or ("另一版本中的提示" if after["key"].startswith("flag:") else after["key"].removeprefix("item:"))
+        reason = f"（{after['reason']}）" if after["reason"] else ""
+        return f"{CHOICE_LABELS[after['choice']]}{was}：{title}{reason}"
     if entry.action == "forward":
         return f"{STAGE_LABELS[before]} → {STAGE_LABELS[after]}"
     return str(after or "")
+
+
+def titles(report: Report) -> dict[str, str]:
+    """What each item and flag is called, by its key."""
+    flags = {k: f.message if len(f.message) <= 40 else f.message[:40] + "…" for k, f in flag_keys(report).items()}
+    return {item_key(i): i.title for i in report.checklist} | flags
 
 
 def decisions(decided: Sequence[Decision]) -> str:
@@ -81,6 +91,22 @@ def checklist(report: Report, decided: Decided, *, decides: bool) -> str:
     return render(
         "checklist.html.j2", report=report, clauses=view.by_clause(report.checklist), names=view.document_names(report), decided=decided, decides=decides, item_key=item_key,
     )  # fmt: skip
+
+
+def telling(item: ItemReport, most: int = 3) -> list[tuple[str, Citation]]:
+    """The passages to read first, with their references: those of the elements that decide an item which is not met, then the item's own."""
+    deciding = [e for e in item.elements if e.verdict == item.verdict != "met"]
+    found = [(f"element|{item.id}|{e.id}|{n}", c) for e in deciding for n, c in enumerate(e.citations)]
+    found += [(f"item|{item.id}|{n}", c) for n, c in enumerate(item.citations)]
+    once: dict[tuple[str, str | None, str], tuple[str, Citation]] = {}
+    for reference, cited in found:
+        once.setdefault((cited.document, cited.block, cited.quote), (reference, cited))
+    return list(once.values())[:most]
+
+
+def elements(item: ItemReport) -> list[ElementReport]:
+    """The elements of an item, those that need a person first."""
+    return sorted(item.elements, key=lambda e: view.VERDICT_ORDER.index(e.verdict))
 
 
 def flags(report: Report, decided: Decided, *, decides: bool) -> str:

@@ -34,13 +34,14 @@ def citation(desk: Desk, dossier_id: str, version: str, cited: Citation, look: s
 
 def _of_word(desk: Desk, dossier_id: str, version: str, document: Document, cited: Citation, title: str, look: str) -> dict[str, Any]:
     """A Word file: its rendered page where it is made and the words are in print, else its text and why."""
+    pending = desk.renderings.pending(document.sha256)  # asked first: what is made meanwhile is then there
     rendered = desk.renderings.get(document.sha256)
+    pending = pending and rendered is None
     found = find_printed(document, cited.block, cited.quote, rendered.document) if rendered and cited.block else None
     if rendered and found and look != "text":
         address = _address(dossier_id, version, document.id)
         sheet = _sheet(address, rendered.document, found.page, f"{title} · 排版第{found.page}页", found.words, found.around)
         return sheet | {"document": document.id, "grade": "", "layer": "", "note": _PRINTED, "look": "page"}
-    pending = desk.renderings.pending(document.sha256)
     if pending:
         note = "页面图正在生成，完成后自动显示。"
     elif rendered:

@@ -30,6 +30,14 @@ window.greenmine = (() => {
     state.panels.catch(() => {});
     return state.panels;
   }
+  function fit() { // what scrolls on its own ends at the lower edge of the window
+    if (!state.id || innerWidth <= 1100) return;
+    all('[data-slot]:not([data-slot=head]),.gm-talk,#gm-original').filter((e) => e.offsetParent).forEach((e) => {
+      const below = e.dataset.slot === 'versions' ? ($('.gm-intake')?.offsetHeight || 0) + 24 : 0;
+      const room = `${Math.max(240, innerHeight - (e.getBoundingClientRect().top + scrollY) - below - 12)}px`;
+      e.style[e.dataset.slot ? 'maxHeight' : 'height'] = room;
+    });
+  }
   const shown = new WeakMap();
   function top() { // who is logged in
     const who = $('#gm-person'), p = state.person; if (!who || !p) return;
@@ -37,7 +45,7 @@ window.greenmine = (() => {
   }
   function put(slot, panels) {
     const html = panels[slot.dataset.slot];
-    if (html !== undefined && (shown.get(slot) !== html || slot.querySelector('.gm-loading'))) { slot.innerHTML = html; shown.set(slot, html); filterHome(); }
+    if (html !== undefined && (shown.get(slot) !== html || slot.querySelector('.gm-loading'))) { slot.innerHTML = html; shown.set(slot, html); filterHome(); fit(); }
   }
   function fill(element) { const slot = $('[data-slot]', element); if (slot && state.panels) state.panels.then((p) => put(slot, p)).catch((e) => { slot.innerHTML = ''; slot.textContent = e.message; }); }
   // Gradio may draw a place anew: what is empty is filled again.
@@ -75,11 +83,11 @@ window.greenmine = (() => {
     state.place = v;
     if (!body) return;
     body.innerHTML = v.body;
-    const said = [v.grade && `页面质量：${v.grade}`, v.layer, v.note].filter(Boolean).join('，');
-    $('#gm-place').textContent = v.title + (said ? `（${said}）` : '');
+    $('#gm-place').textContent = $('#gm-place').title = v.title;
+    $('#gm-hint').textContent = [v.grade && `页面质量：${v.grade}`, v.layer, v.note].filter(Boolean).join(' · ');
     const look = $('#gm-look'); look.hidden = !v.look; look.dataset.look = v.look === 'page' ? 'text' : 'page'; look.textContent = v.look === 'page' ? '看文字' : '看页面';
     $('#gm-back').disabled = !(v.page > 1); $('#gm-forward').disabled = !(v.page && v.page < v.pages);
-    zoom(0);
+    zoom(0); fit();
     const mark = $('.gm-mark, mark', body);
     if (mark) { const top = mark.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop; body.scrollTop = Math.max(0, top - body.clientHeight / 3); } else body.scrollTop = 0;
     if (v.page && v.page < v.pages) new Image().src = `/d/${state.id}/page/${state.version}/${v.document}/${v.page + 1}.png`;
@@ -141,7 +149,7 @@ window.greenmine = (() => {
   // ---- questions: the words as they come, then the turn with its places
   async function talk() {
     const box = $('#gm-chat'); if (!box || box.dataset.filled) return;
-    box.dataset.filled = 'yes';
+    box.dataset.filled = 'yes'; fit();
     try { const d = await call(`/d/${state.id}/talk?v=${state.version}`); if (d.html) { box.insertAdjacentHTML('afterbegin', d.html); box.scrollTop = box.scrollHeight; } } catch { /* nothing was asked yet */ }
   }
   async function ask() {
@@ -169,7 +177,7 @@ window.greenmine = (() => {
 
   // ---- files on their way in: three at a time, each with its own progress, each can be taken back
   const sent = [], AT_ONCE = 3;
-  const STATES = { waiting: '等待上传', sending: '正在上传', done: '√ 已上传', failed: '× 未能上传' };
+  const STATES = { waiting: '等待上传', sending: '正在上传', done: '✓ 已上传', failed: '× 未能上传' };
   const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
   function intake() {
     const box = $('.gm-intake'); if (!box) return;
@@ -246,7 +254,7 @@ window.greenmine = (() => {
   function once(made) {
     const box = dialog('<h2></h2><p class="gm-soft">只显示这一次，请现在记下并交给本人。</p><output></output><div class="gm-submit"><button type="button" data-copy>复制</button><button type="button" data-close>已记下</button></div>');
     $('h2', box).textContent = `${made.name}的${made.label}`; $('output', box).textContent = made.secret;
-    $('[data-copy]', box).onclick = () => navigator.clipboard?.writeText(made.secret).then(() => { $('[data-copy]', box).textContent = '√ 已复制'; });
+    $('[data-copy]', box).onclick = () => navigator.clipboard?.writeText(made.secret).then(() => { $('[data-copy]', box).textContent = '✓ 已复制'; });
     $('[data-close]', box).onclick = () => box.close();
   }
   function password() {
@@ -301,6 +309,8 @@ window.greenmine = (() => {
     const item = event.target; if (item.open && item.classList?.contains('gm-item')) { const c = $('[data-cite]', item); if (c) cite(c).catch(() => {}); }
   }, true);
   document.addEventListener('keydown', keys);
+  addEventListener('resize', fit);
+  document.addEventListener('click', (event) => { if (event.target.closest('[role=tab]')) requestAnimationFrame(() => requestAnimationFrame(fit)); });
   document.addEventListener('submit', (event) => { if (event.target.matches('[data-person-form]')) { event.preventDefault(); people($('[data-person=add]')).catch(() => {}); } });
   document.addEventListener('change', (event) => { if (event.target.closest('.gm-intake') && event.target.type === 'file') { add(event.target.files); event.target.value = ''; } });
   ['dragover', 'dragleave', 'drop'].forEach((kind) => document.addEventListener(kind, (event) => {
