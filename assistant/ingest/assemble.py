@@ -230,7 +230,7 @@ def _table_part(state: _State, grid: Grid) -> TablePart:
     cells = []
     for cell in grid.cells:
         if cell.lines:
-            text, boxes = _cell_text(cell.lines, cell.box)
+            text, boxes = _cell_text(cell.lines, cell.box, grid.ruled)
             block = state.add(text, boxes, cell.lines, "cell", row=cell.row, col=cell.col)
             cells.append((cell, block.id))
     return TablePart(grid, cells, [b.id for b in reversed(above)], first_block=len(state.blocks) - len(cells))
@@ -250,12 +250,12 @@ def _names_a_table(block: Block, grid: Grid, box: Box) -> bool:
     )
 
 
-def _cell_text(lines: Sequence[Line], box: Box) -> tuple[str, array[float]]:
+def _cell_text(lines: Sequence[Line], box: Box, ruled: bool) -> tuple[str, array[float]]:
     text, boxes = "", array("f")
     last: Line | None = None
     for line in lines:
         if last is not None:
-            glue = _cell_glue(last, line, box, len(lines))
+            glue = _cell_glue(last, line, box, ruled)
             text += glue
             boxes.extend([0.0] * 4 * len(glue))
         text += line.text
@@ -264,17 +264,33 @@ def _cell_text(lines: Sequence[Line], box: Box) -> tuple[str, array[float]]:
     return text, boxes
 
 
-def _cell_glue(last: Line, line: Line, box: Box, count: int) -> str:
+#: What a line end does not part: brackets and marks stay with their word. (Only where a table's borders are told from its words.)
+_UNPARTED = re.compile(r"[（(\[〔【《“]*(?:[!-$&'*-~²³]+|.)[）)\]〕】》”，。；、：:%％]*")
+
+
+def _cell_glue(last: Line, line: Line, box: Box, ruled: bool) -> str:
     """Nothing where the cell's width broke the words, a line break where the writer did."""
-    word = re.match(r"[!-~]+", line.text)
     room = (box[2] - box[0]) - (last.x1 - last.x0)
-    need = max(1.9, 0.6 * len(word.group()) + 1.0 if word else 0.0) * line.size + 12
+    if ruled:
+        word = re.match(r"[!-~]+", line.text)
+        need = max(1.9, 0.6 * len(word.group()) + 1.0 if word else 0.0) * line.size + 12
+    else:
+        unit = _UNPARTED.match(line.text)
+        wide = sum(0.6 if c.isascii() else 1.0 for c in unit.group()) if unit else 1.0
+        need = max(1.9, wide + 1.0) * line.size + 12
     if room > need:
         return "\n"
     if not _apart(last.text, line.text):
         return ""
     broken = last.text[-1].isdigit() and line.text[0].isdigit() and re.search(r"[A-Za-z]?\d{6,}$", last.text) is not None
-    return "" if broken else " "
+    return "" if broken or _one_code(last.text, line.text) else " "
+
+
+def _one_code(above: str, below: str) -> bool:
+    """Whether a line end parts a code: of a company (GB 32100, 18 signs), of its emission permit (18 + 4), of a mining licence (C and 22)."""
+    head, tail = re.search(r"[0-9A-Z]{6,}$", above), re.match(r"[0-9A-Z]+", below)
+    whole = head.group() + tail.group() if head and tail else ""
+    return re.fullmatch(r"[0-9][0-9A-Z]{17}(?:\d{3}[A-Z])?|[CT]\d{22}", whole) is not None
 
 
 def _tables(state: _State) -> list[Table]:

@@ -52,7 +52,7 @@ def _goes_on(last: TablePart, part: TablePart, blocks: Sequence[Block], text: di
     a, b = last.grid, part.grid
     if b.page != a.page + 1 or a.cols != b.cols:
         return False
-    if any(abs((x - a.columns[0]) - (y - b.columns[0])) > DRIFT for x, y in zip(a.columns, b.columns, strict=True)):
+    if not _same_columns(last, part, text):
         return False
     between = blocks[last.first_block + len(last.cells) : part.first_block]
     names = [text[i] for i in part.above]
@@ -65,6 +65,15 @@ def _goes_on(last: TablePart, part: TablePart, blocks: Sequence[Block], text: di
     ):
         return False
     return all(x.role in ("header", "footer") or x.id in part.above for x in between)
+
+
+def _same_columns(last: TablePart, part: TablePart, text: dict[str, str]) -> bool:
+    """Whether two grids have the same borders. Where those are told from the words, they may differ below the same header."""
+    a, b = last.grid, part.grid
+    if all(abs((x - a.columns[0]) - (y - b.columns[0])) <= DRIFT for x, y in zip(a.columns, b.columns, strict=True)):
+        return True
+    wide = abs((a.columns[-1] - a.columns[0]) - (b.columns[-1] - b.columns[0])) <= DRIFT
+    return not (a.ruled or b.ruled) and wide and bool(_row(last, 0, text)) and _row(last, 0, text) == _row(part, 0, text)
 
 
 def join_split_rows(whole: WholeTable, blocks: list[Block]) -> list[Block]:

@@ -73,7 +73,10 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table, or the part of it that stands on one page. columns: the x of its vertical borders; cells in row order."""
+    """A table, or the part of it that stands on one page. columns: the x of its vertical borders; cells in row order.
+
+    ruled: False where the borders are told from the words (three-line tables), so that they differ from page to page.
+    """
 
     page: int
     box: Box
@@ -81,6 +84,7 @@ class Grid:
     cols: int
     columns: tuple[float, ...]
     cells: tuple[GridCell, ...]
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,115 +1,264 @@
-"""Three-line tables: rules above, below the header and at the foot, none upright. Columns are told by the gaps between the words.
+"""Tables without upright rules: rules above, below the header and at the foot (三线表), also with rules between the rows.
 
+A rule above and a rule below a header bound a table; it ends at the last rule before something that is no row of it (a caption, a
+heading, a paragraph, nothing), or, where the table goes on overleaf, with the last row. Columns and rows: see opencolumns and openrows.
 All lengths are points from the page's top left.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
+from assistant.core.text import bare, numbering
 from assistant.ingest.layout import Line, Segment
-from assistant.ingest.tables import REACH, Shape, part
+from assistant.ingest.opencolumns import Band, Columns, bands_of, columns_of, pieces_of
+from assistant.ingest.openrows import merged_first, rows_of
+from assistant.ingest.tables import REACH, Shape, flat_rules
+from assistant.ingest.tablewords import is_caption, is_value
 
 #: Two rules belong to one table where their ends differ by no more than this.
 DRIFT = 6.0
 #: A header is no higher than this.
-HEADER = 70.0
-#: Columns stand apart by at least this share of the letters' size.
-GAP = 0.7
+HEADER = 90.0
+#: Rules shorter than this bound no table.
+LEAST = 120.0
+#: Rules nearer than this are one double rule.
+DOUBLE = 4.0
+#: Words larger than those of the header by this factor are none of the table's.
+LARGER = 1.17
+_NOTE = re.compile(r"^[（(]?(?:注|备注|附注|说明|资料来源|数据来源|表注)\s*\d*\s*[:：]|^注\s*[\d①②]")
+_RUNNING = re.compile(r"^[-—–·~\s第]*\d{1,4}[-—–·~\s页]*(?:(?:[/／]|[,，]?\s*共)\s*\d{1,4}\s*页?)?$")
+Rule = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A table: its rules (the first above it; behind the last nothing of it stands unless it is open at its foot) and its bands."""
+
+    rules: tuple[Rule, ...]
+    head: list[Band]
+    body: list[Band]
+    closed: bool
 
 
 def three_line_tables(lines: Sequence[Line], segments: Sequence[Segment], taken: Sequence[Shape]) -> list[Shape]:
-    """The shapes of three-line tables among the flat rules that no ruled table uses."""
-    flat = sorted(
-        {
-            (round((s.y0 + s.y1) / 2, 1), round(min(s.x0, s.x1), 1), round(max(s.x0, s.x1), 1))
-            for s in segments
-            if abs(s.y1 - s.y0) < 1.5 and abs(s.x1 - s.x0) > 120
-        }
-    )
+    """The shapes of the tables without upright rules among the flat rules that no ruled table uses."""
     flat = [
-        r
-        for r in flat
-        if not any(
-            t.outline[0] - REACH <= r[1] and r[2] <= t.outline[2] + REACH and t.outline[1] - REACH <= r[0] <= t.outline[3] + REACH
-            for t in taken
+        (at, x0, x1)
+        for at, x0, x1 in flat_rules(segments)
+        if x1 - x0 > LEAST
+        and not any(
+            t.outline[0] - REACH <= x0 and x1 <= t.outline[2] + REACH and t.outline[1] - REACH <= at <= t.outline[3] + REACH for t in taken
         )
     ]
-    upright = [s for s in segments if abs(s.x1 - s.x0) < 1.5 and abs(s.y1 - s.y0) > 8]
-    if not 3 <= len(flat) <= 60:
+    if not 2 <= len(flat) <= 400:
         return []
+    upright = [s for s in segments if abs(s.x1 - s.x0) < 1.5 and abs(s.y1 - s.y0) > 8]
     found: list[Shape] = []
     used: set[int] = set()
-    for first in range(len(flat) - 2):
-        same = [
-            n
-            for n in range(first, len(flat))
-            if n not in used and abs(flat[n][1] - flat[first][1]) <= DRIFT and abs(flat[n][2] - flat[first][2]) <= DRIFT
-        ]
-        if first in used or len(same) < 3 or not 4 < flat[same[1]][0] - flat[first][0] < HEADER:
+    for first, top in enumerate(flat):
+        if first in used:
             continue
-        for last in range(len(same) - 1, 1, -1):
-            rules = [flat[n] for n in same[: last + 1]]
-            if any(rules[0][0] < (s.y0 + s.y1) / 2 < rules[-1][0] and rules[0][1] < s.x0 < rules[0][2] for s in upright):
-                continue
-            shape = _shape(lines, rules)
-            if shape is not None:
-                found.append(shape)
-                used.update(same[: last + 1])
-                break
+        same = [n for n in range(first, len(flat)) if n not in used and _alike(flat[n], top)]
+        same = [n for k, n in enumerate(same) if not k or flat[n][0] - flat[same[k - 1]][0] > DOUBLE]
+        if len(same) < 2:
+            continue
+        table = _table(lines, [flat[n] for n in same], upright)
+        shape = _shape(table) if table is not None else None
+        if table is not None and shape is not None:
+            found.append(shape)
+            used.update(n for n in range(first, len(flat)) if flat[n][0] <= table.rules[-1][0] + DOUBLE and _alike(flat[n], top))
     return found
 
 
-def _shape(lines: Sequence[Line], rules: Sequence[tuple[float, float, float]]) -> Shape | None:
-    """The grid between the first and the last rule, None where the words there do not stand in columns."""
-    top, left, right = rules[0]
-    bottom = rules[-1][0]
-    inside = [x for x in lines if top < x.middle < bottom and x.x1 > left and x.x0 < right]
-    pieces = [p for x in inside for p in _pieces(x)]
-    head = [p for p in pieces if p.middle < rules[1][0]]
-    if len(pieces) < 4 or len(head) < 2:  # a caption or nothing between the first two rules: the first is none of the table's
+def _alike(a: Rule, b: Rule) -> bool:
+    return abs(a[1] - b[1]) <= DRIFT and abs(a[2] - b[2]) <= DRIFT
+
+
+# ---------------------------------------------------------------- from which rule to which
+
+
+def _table(lines: Sequence[Line], rules: Sequence[Rule], upright: Sequence[Segment]) -> _Found | None:
+    """The table that begins at the first of the rules (all of them equally long, from top to bottom)."""
+    top, under = rules[0][0], rules[1][0]
+    left, right = rules[0][1], rules[0][2]
+    if not DOUBLE < under - top < HEADER:
         return None
-    xs = [left, *_between(sorted((p.x0, p.x1) for p in pieces), GAP * min(p.size for p in pieces)), right]
-    rows = _rows(inside)
-    ys = [top, *((a[1] + b[0]) / 2 for a, b in pairwise(rows)), bottom]
-    cols = len(xs) - 1
-    if cols < 2 or len(rows) < 2 or len(pieces) < 0.6 * cols * len(rows):
+    inside = sorted((x for x in lines if x.middle > top and x.x1 > left and x.x0 < right and x.role is None), key=lambda x: x.middle)
+    head = bands_of([p for x in inside if x.middle < under for p in pieces_of(x)])
+    if sum(map(len, head)) < 2 or max(map(len, head)) < 2 or any(_foreign(b, None, 0.0) for b in head):
         return None
-    return Shape(tuple(xs), tuple(ys), tuple((r, c, 1, 1) for r in range(len(rows)) for c in range(cols)))
+    if any(p.x0 < left - DRIFT or p.x1 > right + DRIFT for b in head for p in b):
+        return None
+    size = median([p.size for b in head for p in b])
+    names = _names(head)
+    used, closed = [rules[0], rules[1]], False
+    body: list[Band] = []
+    for n in range(1, len(rules)):
+        above, below = rules[n][0], rules[n + 1][0] if n + 1 < len(rules) else float("inf")
+        bands = bands_of([p for x in inside if above < x.middle < below for p in pieces_of(x)])
+        good = _rows_of_table(bands, names, size, body)
+        whole = len(good) == len(bands) and below < float("inf")
+        if n > 1 and not (whole and good and 2 * sum(len(b) > 1 for b in good) >= len(good)):
+            break
+        body += good
+        if not whole:
+            break
+        used.append(rules[n + 1])
+        closed = True
+    if not any(len(b) > 1 for b in body):
+        return None
+    bottom = used[-1][0] if closed else max(p.y1 for b in body for p in b)
+    if any(min(s.y1, bottom) - max(s.y0, top) > 4 and left + 4 < s.x0 < right - 4 for s in upright):
+        return None
+    return _Found(tuple(used), head, body, closed)
 
 
-def _pieces(line: Line) -> list[Line]:
-    """A line cut at its wide gaps."""
-    cuts = [0]
-    last: float | None = None
-    for offset in range(len(line.text)):
-        x0, _, x1, _ = line.chars[4 * offset : 4 * offset + 4]
-        if x1 <= x0:
-            continue
-        if last is not None and x0 - last > GAP * line.size:
-            cuts.append(offset)
-        last = x1
-    return [p for a, b in zip(cuts, [*cuts[1:], len(line.text)], strict=True) if (p := part(line, a, b)) is not None]
-
-
-def _between(spans: Sequence[tuple[float, float]], least: float) -> list[float]:
-    """The middles of the gaps that no span covers."""
-    gaps: list[float] = []
-    end = spans[0][1]
-    for x0, x1 in spans[1:]:
-        if x0 - end >= least:
-            gaps.append((end + x0) / 2)
-        end = max(end, x1)
-    return gaps
-
-
-def _rows(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """Top and bottom of each row of print."""
-    rows: list[tuple[float, float]] = []
-    for line in sorted(lines, key=lambda x: x.middle):
-        if rows and line.middle < rows[-1][1]:
-            rows[-1] = (min(rows[-1][0], line.y0), max(rows[-1][1], line.y1))
+def _names(head: Sequence[Band]) -> list[tuple[float, float]]:
+    """The x that the names of a header take up, wrapped and grouped ones together."""
+    found: list[tuple[float, float]] = []
+    for x0, x1 in sorted((p.x0, p.x1) for b in head for p in b):
+        if found and x0 < found[-1][1] - 1:
+            found[-1] = (found[-1][0], max(found[-1][1], x1))
         else:
-            rows.append((line.y0, line.y1))
-    return rows
+            found.append((x0, x1))
+    return found
+
+
+def _rows_of_table(bands: Sequence[Band], names: Sequence[tuple[float, float]], size: float, before: Sequence[Band]) -> list[Band]:
+    """The leading bands that can be rows: up to a line that is none, or to a gap that is wider than any between rows."""
+    good: list[Band] = []
+    widest = 0.0
+    for n, band in enumerate(bands):
+        middle = median([p.middle for p in band])
+        if good:
+            gap = middle - median([p.middle for p in good[-1]])
+            if gap > max(2.6 * widest, 3.2 * size) or (len(band) == 1 and n + 1 == len(bands) and _runs(band, gap, widest)):
+                break
+            widest = max(widest, gap)
+        if _foreign(band, names, size):
+            break
+        good.append(band)
+    while good and len(good) < len(bands) and len(good[-1]) == 1 and _ends_alone(good):
+        good.pop()
+    return good
+
+
+def _runs(band: Band, gap: float, widest: float) -> bool:
+    """A page number, or a lonely line far below the rows."""
+    return (_RUNNING.match(bare(band[0].text)) is not None and gap > 1.05 * widest) or (widest > 0 and gap > 1.8 * widest)
+
+
+def _ends_alone(good: Sequence[Band]) -> bool:
+    """Whether the last line, alone in the first column, is a heading before what is no row."""
+    piece = good[-1][0]
+    found = numbering(piece.text)
+    return found is not None and not is_value(piece.text) and piece.x0 <= min(p.x0 for b in good for p in b) + 2
+
+
+def _foreign(band: Band, names: Sequence[tuple[float, float]] | None, size: float) -> bool:
+    """Whether a line of print is a caption, a note, a heading or running text and no row of a table with these names."""
+    first = band[0]
+    if is_caption(first.text, "table") or is_caption(first.text, "figure") or _NOTE.match(first.text):
+        return True
+    if size and max(p.size for p in band) > LARGER * size:
+        return True
+    if names is None or len(names) < 2:
+        return False
+    widest = max(sum(1 for a, b in names if p.x0 < b - 1 and a + 1 < p.x1) for p in band)
+    if len(band) == 1:
+        return widest > 1 and (widest > 2 or len(first.text) > 8)
+    return widest > 2 and len(band) < 3
+
+
+# ---------------------------------------------------------------- the grid
+
+
+def _shape(table: _Found) -> Shape | None:
+    """The grid, None where the words do not stand in columns."""
+    top, left, right = table.rules[0]
+    columns = columns_of(table.head, table.body, left, right)
+    if columns is None:
+        return None
+    under = table.rules[1][0]
+    ys, areas = _header(table.head, columns, top, under)
+    ys.append(under)
+    start = len(ys) - 1
+    cuts = frozenset(n for n in range(1, len(table.body)) if _rule_between(table, n) is not None)
+    merged = merged_first(table.body, columns, cuts)
+    groups: list[tuple[int, int]] = []
+    if merged is not None:
+        rows, edges, groups = merged
+    else:
+        rows = rows_of(table.body, columns, cuts)
+        edges = [(min(p.y0 for b in table.body[a:z] for p in b), max(p.y1 for b in table.body[a:z] for p in b)) for a, z in rows]
+    for n in range(1, len(rows)):
+        rule = _rule_between(table, rows[n][0])
+        ys.append(rule if rule is not None else (edges[n - 1][1] + edges[n][0]) / 2)
+    ys.append(table.rules[-1][0] if table.closed else edges[-1][1] + 2.0)
+    if any(b <= a for a, b in pairwise(ys)):
+        return None
+    filled = 0
+    for n, (a, z) in enumerate(rows):
+        row, taken = _row_areas(table.body[a:z], columns, start + n)
+        filled += taken
+        areas += row
+    areas = _with_groups(areas, groups, start)
+    if filled < 0.4 * len(rows) * len(columns):
+        return None
+    return Shape(columns.borders, tuple(ys), tuple(sorted(areas)), ruled=False)
+
+
+def _rule_between(table: _Found, band: int) -> float | None:
+    """The rule that stands above a band and below the one before."""
+    above, below = table.body[band - 1][0].middle, table.body[band][0].middle
+    return next((r[0] for r in table.rules[2:] if above < r[0] < below), None)
+
+
+def _header(head: Sequence[Band], columns: Columns, top: float, under: float) -> tuple[list[float], list[tuple[int, int, int, int]]]:
+    """The upper borders of the header's rows and its cells: one row, or two where names stand over groups of columns."""
+    spans = [(columns.span(p), p) for b in head for p in b]
+    groups = [(a, b, p) for (a, b), p in spans if b > a and any(q.y0 > p.middle and a <= s[0] and s[1] <= b for s, q in spans)]
+    if not groups:
+        return [top], _spanned([p for b in head for p in b], columns, 0)[0]
+    covered = {c for a, b, _ in groups for c in range(a, b + 1)}
+    low = [p for (a, b), p in spans if a == b and a in covered and p.middle > max(g.middle for *_, g in groups)]
+    if not low:
+        return [top], _spanned([p for b in head for p in b], columns, 0)[0]
+    line = (max(g.y1 for *_, g in groups) + min(p.y0 for p in low)) / 2
+    areas = [(0, c, 2, 1) for c in range(len(columns)) if c not in covered]
+    seen: set[int] = set()
+    for a, b, _ in groups:
+        if not seen & set(range(a, b + 1)):
+            areas.append((0, a, 1, b - a + 1))
+            seen.update(range(a, b + 1))
+    areas += [(1, c, 1, 1) for c in sorted(covered)] + [(0, c, 1, 1) for c in sorted(covered - seen)]
+    return [top, line], areas
+
+
+def _row_areas(bands: Sequence[Band], columns: Columns, row: int) -> tuple[list[tuple[int, int, int, int]], int]:
+    return _spanned([p for b in bands for p in b], columns, row)
+
+
+def _spanned(pieces: Sequence[Line], columns: Columns, row: int) -> tuple[list[tuple[int, int, int, int]], int]:
+    """The cells of a row and how many columns are filled; words over several empty columns are a merged cell."""
+    spans = [columns.span(p) for p in pieces]
+    wide: list[tuple[int, int]] = []
+    for a, b in sorted({s for s in spans if s[0] < s[1]}):
+        if not any(x <= b and a <= y and (x, y) != (a, b) for x, y in [*spans, *wide]):
+            wide.append((a, b))
+    inside = {c for a, b in wide for c in range(a, b + 1)}
+    areas = [(row, a, 1, b - a + 1) for a, b in wide] + [(row, c, 1, 1) for c in range(len(columns)) if c not in inside]
+    return areas, len({c for a, b in spans for c in range(a, b + 1)})
+
+
+def _with_groups(areas: list[tuple[int, int, int, int]], groups: Sequence[tuple[int, int]], start: int) -> list[tuple[int, int, int, int]]:
+    for a, b in groups:
+        if b - a > 1:
+            areas = [x for x in areas if not (x[1] == 0 and start + a <= x[0] < start + b)]
+            areas.append((start + a, 0, b - a, 1))
+    return areas

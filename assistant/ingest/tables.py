@@ -35,11 +35,14 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The geometry of one table: borders (ascending) and the areas of its cells as (row, col, rowspan, colspan)."""
+    """The geometry of one table: borders (ascending) and the areas of its cells as (row, col, rowspan, colspan).
+
+    ruled: the borders are drawn; else they are told from the words (three-line tables)."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     areas: tuple[tuple[int, int, int, int], ...]
+    ruled: bool = True
 
     def box(self, area: tuple[int, int, int, int]) -> Box:
         row, col, rowspan, colspan = area
@@ -79,6 +82,14 @@ def shapes(segments: Iterable[Segment]) -> list[Shape]:
             if shape is not None:
                 tables.append(shape)
     return sorted(tables, key=lambda s: (s.ys[0], s.xs[0]))
+
+
+def flat_rules(segments: Iterable[Segment]) -> list[tuple[float, float, float]]:
+    """The flat ruling lines as (y, x0, x1) from top to bottom, those drawn cell by cell joined."""
+    found = [_Rule((s.y0 + s.y1) / 2, min(s.x0, s.x1), max(s.x0, s.x1)) for s in segments if abs(s.y1 - s.y0) < 1.5]
+    if len(found) > MOST_LINES:
+        return []
+    return sorted((r.at, r.start, r.end) for r in _merge(found))
 
 
 def _merge(rules: list[_Rule]) -> list[_Rule]:
@@ -211,7 +222,7 @@ def fill(shape: Shape, lines: Sequence[Line], page: int) -> tuple[Grid | None, l
     if not any(cells.values()):
         return None, list(lines)
     made = tuple(GridCell(*area, shape.box(area), tuple(_in_rows(cells[area]))) for area in shape.areas)
-    return Grid(page, shape.outline, len(shape.ys) - 1, len(shape.xs) - 1, shape.xs, made), rest
+    return Grid(page, shape.outline, len(shape.ys) - 1, len(shape.xs) - 1, shape.xs, made, shape.ruled), rest
 
 
 def _cut(line: Line, shape: Shape, where: dict[tuple[int, int], tuple[int, int, int, int]]) -> list[Line]:

@@ -1,0 +1,253 @@
+"""Rows of tables without rules between the rows: which lines of print go on with the cells above them.
+
+Told by several signs together: whether the next word would have fitted into the line above, the distance of the lines, broken codes and
+brackets, which columns are filled, and whether all cells of a row share their top, their middle or their foot. The best division of the
+lines into rows is found by adding these up (dynamic programming over the lines, a row has at most `DEEP` of them).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Literal
+
+from assistant.core.text import bare
+from assistant.ingest.layout import Line
+from assistant.ingest.opencolumns import TOTAL, Band, Columns, Span
+from assistant.ingest.tablewords import is_value
+
+#: A row has at most this many lines of print.
+DEEP = 24
+#: What it costs to put lines into two rows that stand beside one another on the page, and a cell out of line with its row.
+CROSSING, CROOKED = 4.0, 2.0
+#: What a row of empty cells costs.
+EMPTY = 1.5
+_OPEN, _CLOSE = "（([〔【《“", "）)]〕】》”，。；、：:%％！？"
+_CODE_END = re.compile(r"[A-Z0-9]{6,}$")
+_BREAKS = re.compile(r"[（(\[〔【《“]*(?:[!-$&'*-+.-~²³]+|.)[）)\]〕】》”，。；、：:%％]*")
+
+Align = Literal["top", "middle", "bottom"]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Distances of lines: within a cell and from row to row, and how much they tell (0: not at all)."""
+
+    lead: float
+    border: float
+    weight: float
+
+
+def rows_of(bands: Sequence[Band], columns: Columns, cuts: frozenset[int] = frozenset()) -> list[tuple[int, int]]:
+    """The rows as (first band, band behind the last). cuts: bands at which a row must begin (a rule stands above them)."""
+    placed = [[(columns.span(p), p) for p in b] for b in bands]
+    steps = _steps(placed)
+    found = [_divided(placed, columns, cuts, steps, align) for align in ("top", "middle", "bottom")]
+    return max(found, key=lambda f: round(f[0], 3))[1]
+
+
+def _steps(placed: Sequence[Sequence[tuple[Span, Line]]]) -> Steps:
+    """Two kinds of distances in the columns, if there are two."""
+    gaps: list[float] = []
+    last: dict[int, Line] = {}
+    for band in placed:
+        for (a, b), piece in band:
+            if a == b:
+                if a in last and piece.middle - last[a].middle > 0.8 * piece.size:
+                    gaps.append(piece.middle - last[a].middle)
+                last[a] = piece
+    if not gaps:
+        return Steps(0.0, 0.0, 0.0)
+    size = median([p.size for b in placed for _, p in b])
+    least = min(gaps)
+    gaps = sorted(g for g in gaps if g < 1.8 * least)
+    jumps = [(gaps[n + 1] - gaps[n], n) for n in range(len(gaps) - 1)]
+    jump, at = max(jumps, default=(0.0, 0))
+    low, high = gaps[: at + 1], gaps[at + 1 :]
+    if jump < 0.06 * size or not high:
+        return Steps(median(gaps), 0.0, 0.0)
+    apart = (median(high) - median(low)) / size
+    weight = 0.3 if apart < 0.1 else min(4.0, 0.4 + 9.0 * (apart - 0.1))
+    if median(low) > 1.9 * size:  # lines of a cell do not stand so far apart
+        weight = 0.0
+    return Steps(median(low), (low[-1] + high[0]) / 2, weight)
+
+
+def _divided(
+    placed: Sequence[Sequence[tuple[Span, Line]]], columns: Columns, cuts: frozenset[int], steps: Steps, align: Align
+) -> tuple[float, list[tuple[int, int]]]:
+    count = len(placed)
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    tops = [min(p.y0 for _, p in b) for b in placed]
+    ends = [max(p.y1 for _, p in b) for b in placed]
+    sizes = [max(p.size for _, p in b) for b in placed]
+    for end in range(1, count + 1):
+        found: list[tuple[float, int]] = []
+        cells: dict[Span, list[tuple[int, Line]]] = {}
+        inner = 0.0
+        for start in range(end - 1, max(-1, end - 1 - DEEP), -1):
+            for span, piece in placed[start]:
+                below = cells.setdefault(span, [])
+                if below and below[-1][0] != start:
+                    inner += _joins(piece, below[-1][1], span, columns, steps, len(placed[start]), len(placed[below[-1][0]]))
+                below.append((start, piece))
+            score = best[start][0] + inner + _row(cells, columns, start, end, align, placed)
+            if start and min(tops[start:end]) < ends[start - 1] - 0.25 * sizes[start]:
+                score -= CROSSING
+            found.append((score, start))
+            if start in cuts:
+                break
+        best.append(max(found))
+    rows: list[tuple[int, int]] = []
+    end = count
+    while end:
+        rows.append((best[end][1], end))
+        end = best[end][1]
+    return best[count][0], rows[::-1]
+
+
+def _row(
+    cells: dict[Span, list[tuple[int, Line]]], columns: Columns, start: int, end: int, align: Align,
+    placed: Sequence[Sequence[tuple[Span, Line]]],
+) -> float:  # fmt: skip
+    """What speaks against this row: empty columns, words of two cells in one, cells out of line."""
+    filled = {c for a, b in cells for c in range(a, b + 1)}
+    score = -EMPTY * (1 - len(filled) / len(columns))
+    spans = sorted(cells)
+    score -= 4.0 * sum(b[0] <= a[1] for n, a in enumerate(spans) for b in spans[n + 1 :])
+    if end - start == 1:
+        return score
+    top, foot = placed[start][0][1].middle, placed[end - 1][0][1].middle
+    size = placed[start][0][1].size
+    for group in cells.values():
+        first, last = group[-1][1].middle, group[0][1].middle
+        off = first - top if align == "top" else foot - last if align == "bottom" else abs((first + last) - (top + foot)) / 2
+        if abs(off) > 0.45 * size:
+            score -= CROOKED
+    return score
+
+
+def _joins(above: Line, below: Line, span: Span, columns: Columns, steps: Steps, upper: int, lower: int) -> float:
+    """What speaks for two pieces of a column, one above the other, being lines of one cell."""
+    low, high = columns.rooms[span[0]]
+    if span[0] != span[1]:
+        low = high = columns.borders[span[1] + 1] - columns.borders[span[0]] - 8.0
+    wide = above.x1 - above.x0
+    unit = _first_word(above, below, high)
+    score = (_full(low - wide - unit, above.size) + _full(high - wide - unit, above.size)) / 2
+    score += _words(above.text, below.text, full=score > 0)
+    gap = below.middle - above.middle
+    if gap > 1.6 * max(steps.lead, 1.15 * above.size):
+        score -= 4.0
+    elif steps.weight and gap > steps.border:
+        score -= steps.weight
+    elif steps.weight:
+        score += min(steps.weight, 0.5) if lower > 1 and lower >= 0.8 * upper else steps.weight
+    if abs(above.size - below.size) > 0.15 * above.size:
+        score -= 1.0
+    return score
+
+
+def _full(slack: float, size: float) -> float:
+    """slack: the room that would have been left behind the next word on the line above, in points."""
+    ems = slack / size
+    return 1.5 if ems <= 0.6 else max(-4.0, 1.5 - 2.5 * (ems - 0.6))
+
+
+def _first_word(above: Line, below: Line, room: float) -> float:
+    """The width of what cannot be parted at the beginning of the line below."""
+    match = _BREAKS.match(below.text)
+    end = match.end() if match else 1
+    x0, x1 = below.chars[0], below.x1
+    for offset in range(min(end, len(below.text)) - 1, -1, -1):
+        if below.chars[4 * offset + 2] > below.chars[4 * offset]:
+            x1 = below.chars[4 * offset + 2]
+            break
+    broken = above.text[-1].isascii() and above.text[-1].isalnum() and below.text[0].isascii() and below.text[0].isalnum()
+    if broken and re.search(r"[!-~]+$", above.text) is not None:
+        run = re.search(r"[!-~]+$", above.text)
+        start = run.start() if run else 0
+        if (x1 - x0) + above.x1 - above.chars[4 * start] > room:  # a word longer than the cell is broken anywhere
+            return min(x1 - x0, 0.6 * below.size)
+    return x1 - x0
+
+
+def _words(above: str, below: str, *, full: bool) -> float:
+    score = 0.0
+    up, down = bare(above), bare(below)
+    if not up or not down:
+        return score
+    if TOTAL.match(down) or up == down:
+        score -= 3.0
+    code = _CODE_END.search(up) is not None and re.match(r"[A-Z0-9]", down) is not None and full
+    if code:
+        score += 1.5
+    elif is_value(up) and is_value(down):
+        score -= 2.0
+    if down[0] in _CLOSE or up[-1] in "、，-—～~" or sum(c in "（(〔【《" for c in up) > sum(c in "）)〕】》" for c in up):
+        score += 2.0
+    elif sum(c in "）)〕】》" for c in down) > sum(c in "（(〔【《" for c in down):
+        score += 1.5
+    elif down[0] in "（(" and down[-1] in "）)" and len(down) <= 8 and not is_value(up):
+        score += 1.0  # a unit or a remark below a name
+    if up[-1] in "。；":
+        score -= 0.5
+    return score
+
+
+def merged_first(
+    bands: Sequence[Band], columns: Columns, cuts: frozenset[int] = frozenset()
+) -> tuple[list[tuple[int, int]], list[tuple[float, float]], list[tuple[int, int]]] | None:
+    """Rows where the first column names groups of rows and its words stand at the middle of their groups.
+
+    Gives the rows as in `rows_of`, their tops and feet without the first column, and the groups as (first row, row behind the last);
+    None where the first column is none of that kind.
+    """
+    first = [p for b in bands for p in b if columns.span(p) == (0, 0)]
+    others = [[p for p in b if columns.span(p) != (0, 0)] for b in bands]
+    kept = [n for n, b in enumerate(others) if b]
+    if len(columns) < 3 or len(kept) < 3 or not first:
+        return None
+    renamed = frozenset(sum(1 for k in kept if k < c) for c in cuts)
+    rows = rows_of([others[n] for n in kept], columns, renamed)
+    named = sum(any(kept[a] <= n < kept[b - 1] + 1 for n, band in enumerate(bands) if len(band) > len(others[n])) for a, b in rows)
+    if len(rows) < 3 or named > 0.8 * len(rows):
+        return None
+    edges = [(min(p.y0 for n in kept[a:b] for p in others[n]), max(p.y1 for n in kept[a:b] for p in others[n])) for a, b in rows]
+    blocks: list[list[Line]] = []
+    for piece in first:
+        if blocks and piece.middle - blocks[-1][-1].middle < 1.9 * piece.size and _joins_label(blocks[-1][-1], piece, columns):
+            blocks[-1].append(piece)
+        else:
+            blocks.append([piece])
+    groups = _tiled(blocks, edges)
+    if groups is None:
+        return None
+    spans = [(kept[a], kept[b - 1] + 1) for a, b in rows]
+    return spans, edges, groups
+
+
+def _joins_label(above: Line, below: Line, columns: Columns) -> bool:
+    return _full(columns.rooms[0][1] - (above.x1 - above.x0) - _first_word(above, below, columns.rooms[0][1]), above.size) > 0
+
+
+def _tiled(blocks: Sequence[Sequence[Line]], edges: Sequence[tuple[float, float]]) -> list[tuple[int, int]] | None:
+    """Groups of rows around the middles of the labels, from the first row to the last without a hole."""
+    groups: list[tuple[int, int]] = []
+    row = 0
+    shifted = False
+    pitch = median([b[0] - a[0] for a, b in pairwise(edges)])
+    for block in blocks:
+        if row >= len(edges):
+            return None
+        middle = (block[0].middle + block[-1].middle) / 2
+        last = min(range(row, len(edges)), key=lambda n: abs((edges[row][0] + edges[n][1]) / 2 - middle))
+        if abs((edges[row][0] + edges[last][1]) / 2 - middle) > 0.3 * pitch:
+            return None
+        shifted |= last > row
+        groups.append((row, last + 1))
+        row = last + 1
+    return groups if shifted and row == len(edges) else None
