@@ -21,7 +21,7 @@ from assistant.ingest.readers import scan_geometry as geometry
 from assistant.ingest.readers import scan_lines
 from assistant.ingest.readers.scan_cells import complete
 from assistant.ingest.readers.scan_engine import Image, Quad, Reading, engine, read_lines, strip
-from assistant.ingest.readers.scan_pictures import photographs
+from assistant.ingest.readers.scan_pictures import photographs, without_texture
 from assistant.ingest.readers.scan_stamps import stamp_lines, without_seals
 
 #: What pages are rendered at for recognition: the resolution of most office scanners' files; more gains nothing on clean pages.
@@ -108,14 +108,14 @@ def recognise_page(image: Image, page_number: int, width_pt: float, height_pt: f
     lines = _lines(straight, quads, readings, page_number, 72 / dpi)
     segments = geometry.rulings(straight, dpi, [n.box for n in lines])
     lines = complete(straight, dpi, lines, segments, page_number)
-    lines = scan_lines.joined(lines, segments)
+    views = photographs(straight, dpi, lines, page_number)
+    lines = scan_lines.joined(without_texture(lines, views), segments)
     split = scan_lines.gutter(lines, segments, across, down)
     lines = scan_lines.reading_order(lines, split)
     result = ScanResult(
         lines=tuple(lines), segments=tuple(segments), width=across, height=down, confidence=_confidence(lines), split=split,
         rotation=turns * 90 % 360, skew=round(skew, 3), to_page=_to_page(turns, skew, width_pt, height_pt),
     )  # fmt: skip
-    views = photographs(straight, dpi, lines, page_number)
     result = replace(result, pictures=tuple(replace(p, box=_rounded(result.place_box_back(p.box))) for p in views if p.box is not None))
     return _with_regions(result, image, found, page_number, _lost(quads, readings))
 

@@ -4,7 +4,7 @@ that a photograph that is copied into another filing is known there, scanned or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import cv2
@@ -22,16 +22,18 @@ _INKED = 0.8  # the share of a cell's pixels that are no paper
 _LEAST_SIDE, _LEAST_SHARE = 70.0, 0.025  # points; share of the page
 _FULL = 0.8  # the share of its box that an area fills: photographs are rectangles
 _ONE_TONE = 0.6  # more of an area in one tone is a filled shape: a table's head, a bar, a dark border of the scan
+_SURE = 0.8  # mean confidence of print
 _WORDS = 0.12  # the share of the area under recognised lines: more is a paper or a map
 
 
 def photographs(image: Image, dpi: float, lines: Sequence[Line], page: int) -> list[Picture]:
     """The photographs of a page picture that stands straight (RGB), from top to bottom. lines: in points of the same page; so are the boxes."""
     scale = _SCALE * 72 / dpi
+    lines = [n for n in lines if _print(n)]
     small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     found: list[Picture] = []
     for box in _areas(small, lines):
-        if _under_lines(box, lines) > _WORDS:
+        if _share(box, (n.box for n in lines)) > _WORDS:
             continue
         x0, y0, x1, y1 = (round(v * dpi / 72) for v in box)
         part = np.ascontiguousarray(image[y0:y1, x0:x1])
@@ -41,6 +43,17 @@ def photographs(image: Image, dpi: float, lines: Sequence[Line], page: int) -> l
         if made is not None:
             found.append(made)
     return found
+
+
+def _print(line: Line) -> bool:
+    """Whether a line is print, and no texture that reads like a letter or two."""
+    return len(line.text) > 2 and (line.confidence or 1.0) >= _SURE
+
+
+def without_texture(lines: Sequence[Line], views: Sequence[Picture]) -> list[Line]:
+    """The lines without those that recognition saw in the texture of photographs. Both on the same page."""
+    boxes = [p.box for p in views if p.box is not None]
+    return [n for n in lines if _print(n) or not any(_share(n.box, [box]) > 0.8 for box in boxes)]
 
 
 def _areas(small: Image, lines: Sequence[Line]) -> list[Box]:
@@ -69,14 +82,12 @@ def _areas(small: Image, lines: Sequence[Line]) -> list[Box]:
     return sorted(boxes, key=lambda b: (b[1], b[0]))
 
 
-def _under_lines(box: Box, lines: Sequence[Line]) -> float:
-    """The share of a box that recognised lines cover."""
+def _share(box: Box, others: Iterable[Box]) -> float:
+    """The share of a box that other boxes, which do not overlap, cover."""
     covered = 0.0
-    for line in lines:
-        wide = min(box[2], line.x1) - max(box[0], line.x0)
-        high = min(box[3], line.y1) - max(box[1], line.y0)
-        covered += max(0.0, wide) * max(0.0, high)
-    return covered / ((box[2] - box[0]) * (box[3] - box[1]))
+    for x0, y0, x1, y1 in others:
+        covered += max(0.0, min(box[2], x1) - max(box[0], x0)) * max(0.0, min(box[3], y1) - max(box[1], y0))
+    return covered / max(1e-6, (box[2] - box[0]) * (box[3] - box[1]))
 
 
 def _one_tone(part: NDArray[Any]) -> float:
