@@ -29,14 +29,17 @@ if TYPE_CHECKING:
 
 #: Passages sent to Chroma at once (its own limit is some five thousand).
 BATCH = 1000
+#: So many times as many passages as wanted are asked for where they are narrowed to a kind of document afterwards.
+WIDER = 10
 
 
 class PassageStore:
     """Passages by dossier. `langchain` is the VectorStore, for whoever wants another chain over the same passages."""
 
-    def __init__(self, langchain: Chroma, name: str) -> None:
+    def __init__(self, langchain: Chroma, name: str, encoder: CachedEmbeddings) -> None:
         self.langchain = langchain
         self.name = name
+        self._encoder = encoder
 
     def keep(self, dossier_id: str, index: HybridIndex) -> int:
         """Put the embedded passages of a dossier there, instead of what was kept of it; the number of passages.
@@ -51,8 +54,8 @@ class PassageStore:
                 [c.meaning for c in part],
                 metadatas=[
                     {"dossier": dossier_id, "document": c.document, "kind": c.kind, "section": c.section, "page": c.page or 0,
-                     "blocks": " ".join(c.blocks), "text": c.text, "place": c.place}
-                    for c in part
+                     "blocks": " ".join(c.blocks), "text": c.text, "place": c.place, "number": number}
+                    for number, c in enumerate(part, start)
                 ],
                 ids=[_id(dossier_id, number) for number in range(start, start + len(part))],
             )  # fmt: skip
@@ -65,21 +68,48 @@ class PassageStore:
             self.langchain.delete(ids[start : start + BATCH])
 
     def dossiers(self) -> list[str]:
-        """The ids of the dossiers that are kept."""
-        found = self.langchain.get(include=["metadatas"])["metadatas"]
-        return sorted({str(m["dossier"]) for m in found})
+        """The ids of the dossiers that are kept (asked of their first passages; Chroma refuses to list some ten thousand rows at once)."""
+        found: set[str] = set()
+        while True:
+            part = self.langchain.get(where={"number": 0}, include=["metadatas"], limit=BATCH, offset=len(found))["metadatas"]
+            found.update(str(m["dossier"]) for m in part)
+            if len(part) < BATCH:
+                return sorted(found)
 
     def search(
         self, query: str, *, k: int = 10, dossier: str | None = None, kind: str | None = None, document: str | None = None
     ) -> list[tuple[str, Passage]]:
         """The k passages nearest in meaning over all dossiers, with their dossier; narrowed by metadata. score: cosine."""
-        wanted: list[dict[str, Any]] = [
-            {key: value} for key, value in (("dossier", dossier), ("kind", kind), ("document", document)) if value is not None
-        ]
-        where: Any = None if not wanted else wanted[0] if len(wanted) == 1 else {"$and": wanted}
-        hits = self.langchain.similarity_search_with_score(query, k=k, filter=where)
-        found = [(str(d.metadata["dossier"]), _passage(d.metadata, 1.0 - distance)) for d, distance in hits]
-        return sorted(found, key=lambda hit: (-round(hit[1].score, 6), hit[0], hit[1].document, hit[1].blocks))
+        wanted = {key: value for key, value in (("dossier", dossier), ("kind", kind), ("document", document)) if value is not None}
+        found = self._within(query, wanted) if dossier is not None else self._among(query, k, wanted)
+        return sorted(found, key=lambda hit: (-round(hit[1].score, 6), hit[0], hit[1].document, hit[1].blocks))[:k]
+
+    def _within(self, query: str, wanted: Mapping[str, str]) -> list[tuple[str, Passage]]:
+        """Of one dossier every passage is compared: a graph of sixty thousand passages that may visit only sixty takes ten times as long."""
+        import numpy as np
+
+        kept = self.langchain.get(where=_where(wanted), include=["metadatas", "embeddings"])
+        if not kept["ids"]:
+            return []
+        vectors = np.asarray(kept["embeddings"], np.float32)
+        asked = self._encoder.encode([query], "query")[0]
+        cosines = vectors @ asked / (np.linalg.norm(vectors, axis=1) * np.linalg.norm(asked))
+        return [(str(m["dossier"]), _passage(m, float(c))) for m, c in zip(kept["metadatas"], cosines, strict=True)]
+
+    def _among(self, query: str, k: int, wanted: Mapping[str, str]) -> list[tuple[str, Passage]]:
+        """Of all dossiers the nearest are asked for, more of them than are wanted; only where too few are left, Chroma is to narrow itself."""
+        room = k * WIDER if wanted else k
+        hits = self.langchain.similarity_search_with_score(query, k=room)
+        left = [(d, distance) for d, distance in hits if all(d.metadata[key] == value for key, value in wanted.items())]
+        if len(left) < k and len(hits) == room and wanted:
+            left = self.langchain.similarity_search_with_score(query, k=k, filter=_where(wanted))
+        return [(str(d.metadata["dossier"]), _passage(d.metadata, 1.0 - distance)) for d, distance in left[:k]]
+
+
+def _where(wanted: Mapping[str, str]) -> Any:
+    """Chroma's condition."""
+    each: list[dict[str, Any]] = [{key: value} for key, value in wanted.items()]
+    return each[0] if len(each) == 1 else {"$and": each}
 
 
 def _id(dossier_id: str, number: int) -> str:
@@ -118,7 +148,7 @@ def open_store(folder: Path | None = None, *, embedder: CachedEmbeddings | None 
         collection, encoder, client_settings=settings, collection_configuration={"hnsw": {"space": "cosine"}},
         collection_metadata={"encoder": encoder.name}, **where,
     )  # fmt: skip
-    return PassageStore(store, collection)
+    return PassageStore(store, collection, encoder)
 
 
 class DossierRetriever(BaseRetriever):

@@ -110,5 +110,9 @@ def test_chroma_keeps_dossiers_apart_and_forgets(index: HybridIndex, tmp_path: P
         assert {d for d, _ in hits} == {"two"}
         assert any("旋风" in p.text for _, p in hits)
         assert all(p.document == "d2" for _, p in store.search("除尘", k=3, dossier="one", kind="development_plan"))
+        everywhere = store.search("除尘", k=3, kind="development_plan")
+        assert everywhere
+        assert {d for d, _ in everywhere} == {"one"}, "the other dossier has no development plan"
+        assert not store.search("除尘", k=3, kind="reclamation_plan")
         store.forget("two")
         assert store.dossiers() == ["one"]
