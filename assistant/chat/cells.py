@@ -48,7 +48,7 @@ def _of(document: Document, table: Table) -> Iterator[Entry]:
     grid = document.grid(table)
     header = grid[: table.header_rows] if not table.form else []
     heads = ["|".join(dict.fromkeys(fold(r[c].text) for r in header if c < len(r) and r[c] is not None)) for c in range(table.cols)]  # type: ignore[union-attr]
-    caption = fold(document.caption_of(table))
+    caption = fold(document.caption_of(table)) or _lead(document, grid)
     name = fold(PurePosixPath(document.path).stem) if document.kind in ("licence", "attachment") else ""
     around = "|".join((fold(document.section_path(table.section)), caption, name))
     quarters = "季" in caption + "".join(heads) + around
@@ -65,6 +65,16 @@ def _of(document: Document, table: Table) -> Iterator[Entry]:
                 )
         else:
             yield from _row(document, table, cells, heads, (around, caption), quarters)
+
+
+def _lead(document: Document, grid: Sequence[Sequence[Block | None]]) -> str:
+    """The short line in front of a table without a caption, which says what its figures are."""
+    first = next((b for row in grid for b in row if b is not None), None)
+    if first is None:
+        return ""
+    at = document.place(first.id)
+    before = document.blocks[at - 1] if at else None
+    return fold(before.text) if before is not None and before.role not in ("cell", "heading") and len(before.text.strip()) <= 40 else ""
 
 
 def _step(heads: Sequence[str]) -> int:
@@ -142,13 +152,17 @@ def _keys(cells: Sequence[tuple[int, Block]], heads: Sequence[str]) -> list[tupl
         text = fold(block.text)
         if column > 3 or (found and not _spans(found[-1][1], block, heads[column])):
             break
-        if _ORDINAL_HEAD.match(heads[column]) or (not periods(text) and NUMBERING.fullmatch(text)):
+        if _ORDINAL_HEAD.match(heads[column]) or (not periods(text) and NUMBERING.fullmatch(text) and not _POINT.fullmatch(text)):
             continue
         if _NUMBER.fullmatch(text) and not periods(text):
             break
         if not any(b.id == block.id for _, b in found):
             found.append((column, block))
     return found
+
+
+#: The name of a place of measurement (J2, K-3) is no numbering.
+_POINT = re.compile(r"[a-z]{1,2}[-—]?\d{1,3}")
 
 
 def _spans(before: Block, block: Block, head: str) -> bool:

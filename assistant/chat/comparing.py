@@ -55,6 +55,9 @@ def calculate(context: Context, asked: Asked) -> Draft | None:
     figures = [(name, facts) for name in asked.facts if (facts := _numbers(statements(context, asked, name)))]
     if asked_unit and figures and not re.search(r"相差|差多少|加起来|之和|每亩|亩均|占", asked.text):
         return _converted(context, figures, tuple(dict.fromkeys(_UNIT_ASKED.findall(asked.text))))
+    total = _total_of_years(context, asked)
+    if total is not None:
+        return total
     if not asked.wants("calculate"):
         return None
     left = _remaining(context, asked)
@@ -69,6 +72,29 @@ def calculate(context: Context, asked: Asked) -> Draft | None:
     if figures and len(figures[0][1]) >= 2:
         return _two(figures[0][1][0], figures[0][1][1], asked)
     return None
+
+
+_YEARS_TOTAL = re.compile(r"三年|累计|合计|一共|总共|这几年")
+
+
+def _total_of_years(context: Context, asked: Asked) -> Draft | None:
+    """What was mined over the years that are stated, as a sum; None where another thing or one year is asked for."""
+    if asked.facts[:1] != ("production_wt",) or asked.years or not _YEARS_TOTAL.search(asked.text):
+        return None
+    made: dict[int, Fact] = {}
+    for fact in _numbers(context.facts.named("production_wt", roles=("actual", "stated"))):
+        if fact.year is not None:
+            made.setdefault(fact.year, fact)
+    years = sorted(made)[-3:]
+    if len(years) < 2:
+        return None
+    told = "＋".join(_plain(made[y].number) for y in years)
+    lines = [Line(f"{y}年：{shown(made[y])}", (made[y].cite,)) for y in years]
+    return Draft(
+        True,
+        (Line(f"{years[0]}至{years[-1]}年合计{_plain(round(sum(made[y].number for y in years), 4))}万吨：{told}", ()), *lines),
+        facts=("production_wt",),
+    )
 
 
 def _numbers(facts: Sequence[Fact]) -> list[Fact]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.chat.asking import PERIOD_WORDS, Asked, understand, understand_intents
-from assistant.chat.context import Context, Draft
+from assistant.chat.context import Context, Draft, Line
 
 Route = Callable[[Context, Asked], tuple[str, Draft]]
 
@@ -28,6 +28,11 @@ def several(context: Context, asked: Asked, route: Route) -> tuple[str, Draft]:
     sides = [found for variants in each if (found := _first(context, asked, variants, route)) is not None]
     if len(sides) == len(each) and len({d.lines[0].text for _, d in sides}) > 1:
         return _joined(sides)
+    if len(sides) == 1 and len(each) == 2 and _EACH.search(asked.text):
+        lacking = next(variants[0] for variants in each if _first(context, asked, variants, route) is None)
+        tool, draft = sides[0]
+        said = re.sub(r"(?:是|有)?(?:多少|什么|谁|几).*$", "", lacking)
+        return tool, replace(draft, lines=(*draft.lines, Line(f"{said}：材料中未找到。")))
     parts = _parts(asked)
     if not parts:
         return route(context, asked)

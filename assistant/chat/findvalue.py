@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.chat.values import ALIKE, bare_spans, behind, nearest, spans_of
 from assistant.chat.wants import Wanted
+from assistant.chat.wording import periods
 from assistant.core.cite import Cite, place
 from assistant.core.text import fold
 from assistant.core.units import Dimension, quantities
@@ -32,6 +33,9 @@ def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tupl
     if want.kind in ("organisation", "who") and len(found) > 1 and _ISSUED.search(asked.text):
         own = {fold(str(f.normalized)) for f in context.facts.named("enterprise")}
         found = [s for s in found if fold(raw[slice(*s)]) not in own] or found
+    if len(found) >= 3 and not periods(asked.text) and not re.search(r"各|分别|逐年", asked.text):
+        totals = [s for s in found if re.search(r"(?:累计|合计|共计|总计|共)\D{0,4}$", raw[: s[0]])]
+        found = totals or found
     start, end = nearest(raw, found, asked.topic)
     document = context.whole.document(cite.document)
     block = document.block(cite.block)

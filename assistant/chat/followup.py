@@ -103,7 +103,8 @@ _ATTRIBUTE = re.compile(
 def _subject(context: Context, known: Asked) -> str:
     """What the question before was about: the paper it named, else its longest word."""
     paper = re.search(r"采矿许可证|安全生产许可证|排污许可证|取水许可证|营业执照|补充合同|出让合同", known.text)
-    return paper.group() if paper else max(words_of(context, known.topic)[0], key=len, default="")
+    plain = [re.sub(r"^(?:累计|合计|平均|总共|一共|每年|各年)", "", run) for run in known.topic]
+    return paper.group() if paper else max(words_of(context, plain)[0], key=len, default="")
 
 
 def exchanged(context: Context, question: str, before: Answer) -> list[Asked]:

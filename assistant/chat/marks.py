@@ -109,7 +109,7 @@ def told_by(run: str, marks: Sequence[float], weight: Sequence[float], own: str,
     if not lost:
         return True
     share = 1 - len(lost) / len(heavy)
-    if run in known_words() and (share <= 0.5 or 0 in lost or len(run) <= 3):
+    if run in known_words() and (share <= 0.5 or 0 in lost or (len(run) <= 3 and run[-1] not in "量数度值额")):
         return False
     if len(lost) == 1 and share >= 0.6:
         i = lost[0]

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from assistant.chat.asking import Asked
 from assistant.chat.context import Context
 from assistant.chat.findvalue import find_value
-from assistant.chat.marks import char_weights, covered, told_by
+from assistant.chat.marks import char_weights, covered, told, told_by
 from assistant.chat.pieces import Unit, units
 from assistant.chat.wants import Wanted, wanted
 from assistant.chat.wording import periods, within, words_of
 from assistant.core.cite import Cite
 from assistant.core.document import Block, Document
 from assistant.core.search import Passage
-from assistant.core.text import fold
+from assistant.core.text import fold, sentences
 
 #: Passages looked into, and sentences of them that the encoder compares with the question.
 PASSAGES = 14
@@ -102,6 +102,20 @@ def _barred(context: Context, unit: Unit) -> bool:
     return any((c.document, c.block) in context.barred for c in unit.cites)
 
 
+#: The largest of something is a value that the documents call so.
+_MOST = re.compile(r"最[大小高低](?!.{0,8}哪)")
+
+
+def _beside_topic(unit: Unit, value: str, weights: dict[str, list[float]]) -> bool:
+    """Whether a word of the question stands in the very sentence of the value (a unit may be a paragraph)."""
+    spans = sentences(unit.shown)
+    if len(spans) < 2:
+        return True
+    own = next((fold(unit.shown[a:b]) for a, b in spans if value in unit.shown[a:b]), unit.own)
+    heavy = {run: weight for run, weight in weights.items() if any(w > 0.5 for w in weight)}
+    return not heavy or any(told(run, covered(run, own, ""), weight) for run, weight in heavy.items())
+
+
 def _repeats(own: str, weights: dict[str, list[float]]) -> bool:
     """Whether a unit says hardly more than the question itself."""
     said = "".join(weights)
@@ -124,6 +138,11 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
             missing.append(run)
     coverage = got / total if total else 0.0
     value, at = find_value(unit, want, asked, context)
+    if value and want.kind in ("quantity", "count") and not unit.cells and not _beside_topic(unit, value, weights):
+        value, at = "", None
+    most = _MOST.search(asked.text)
+    if most and want.kind in ("quantity", "count") and most.group() not in unit.own + unit.around:
+        value, at = "", None
     score = coverage - 0.012 * unit.rank
     if want.kind != "text":
         score += 0.18 if value else -0.12
@@ -154,6 +173,8 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
     if re.search(r"补充(?:合同|协议)", unit.own) and "补充" not in asked.text:
         score -= 0.3
     if re.search(r"各|分别", asked.text) and re.search(r"分别|各", unit.own):
+        score += 0.4
+    if re.search(r"结果|结论|等次|意见", asked.text) and re.search(r"合格|同意|通过|符合|达标|等次|评定为|不予", unit.own):
         score += 0.4
     if want.kind == "text" and not unit.cells and len(unit.own) <= 30 and _repeats(unit.own, weights):
         score -= 0.4  # a title says nothing

@@ -48,6 +48,9 @@ def look_up(context: Context, asked: Asked, *, text: str | None = None, series: 
     series: of a series over years the latest answers a question that names no year.
     """
     found = [m for m in best(context, asked, text=text) if series or not m.stamp]
+    most = re.search(r"最[大小高低]", asked.text)
+    if most:  # the largest of something is a column or a sentence that says so
+        found = [m for m in found if most.group() in f"{m.entry.key}|{m.entry.head}"]
     if not found:
         return None
     first = found[0]
@@ -122,6 +125,12 @@ def _match(
         return None
     row_meant = row >= 0.5 or (row_period and bool(when)) or (is_total and total_asked)
     if not row_meant or (want.kind == "text" and (entry.head != "" and column < 0.6)):
+        return None
+    if (
+        want.kind == "count"
+        and want.measure in ("等", "级", "类", "种", "期")
+        and want.measure not in f"{entry.text}|{entry.head}|{entry.key}"
+    ):
         return None
     fit = _fit(entry, want, goal)
     if want.kind == "count" and want.measure and bare_number(entry.text):

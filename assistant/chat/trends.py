@@ -133,10 +133,12 @@ def _series(context: Context, asked: Asked) -> list[Series]:
             continue
         number = parse_number(re.sub(r"[%％‰]", "", entry.text.strip()))[0]
         key, head = entry.key.rpartition("|")[2], entry.head.rpartition("|")[2]
-        if not TOTAL.search(entry.key) and not _NO_FIGURE_OF_ITS_OWN.search(entry.key):
+        if periods(entry.head) and not periods(entry.key):  # things over periods: the caption names the figures
+            columns.setdefault((entry.document, entry.table, "|".join(entry.around.split("|")[:3])), []).append((number, key, entry))
+        elif not TOTAL.search(entry.key) and not _NO_FIGURE_OF_ITS_OWN.search(entry.key):
             columns.setdefault((entry.document, entry.table, entry.head), []).append((number, key, entry))
         if not TOTAL.search(entry.head) and not re.search(r"[(（%]|数|单价|价|量|额|面积", head):
             rows.setdefault((entry.document, entry.table, entry.key), []).append((number, head, entry))
     listed = [(key[2], "|".join((*(e.key for _, _, e in cells), cells[0][2].around)), cells) for key, cells in columns.items()]
     listed += [(key[2], "|".join((*(label for _, label, _ in cells), cells[0][2].around)), cells) for key, cells in rows.items()]
-    return [s for s in listed if len(s[2]) >= 2 and not _NO_FIGURE_OF_ITS_OWN.search(s[0])]
+    return [s for s in listed if len(s[2]) >= 2 and not _NO_FIGURE_OF_ITS_OWN.search(re.sub(r"[(（][^)）]*[)）]", "", s[0]))]

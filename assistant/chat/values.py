@@ -37,8 +37,8 @@ _PERSON_VALUE = re.compile(
 
 def _may_be(figure: str, want: Wanted) -> bool:
     """Whether a figure with its unit may be of the dimension that is asked for: not where its unit tells another."""
-    known = [q.unit.dimension for q in quantities(figure) if q.unit is not None]
-    return not known or want.dimension is None or want.dimension in known
+    first = next(iter(quantities(figure)), None)
+    return first is None or first.unit is None or want.dimension in (None, first.unit.dimension)
 
 
 _FIGURE_BEHIND = re.compile(
@@ -56,7 +56,7 @@ def behind(raw: str, want: Wanted, topic: Sequence[str]) -> list[tuple[int, int]
             at = raw.lower().find(run[-size:])
             if at >= 0:
                 match = _FIGURE_BEHIND.match(raw, at + size)
-                if match and _may_be(match.group(1), want):
+                if match and _may_be(raw[match.start(1) : match.end(1) + 4], want):
                     found.append(match.span(1))
                 break
     return found

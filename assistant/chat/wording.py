@@ -110,6 +110,9 @@ def _gather(run: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], list
     unknown: list[str] = []
     left = ""
     for start, end in (*spans, (len(run), len(run))):
+        if end - start == 1 and run[start] in vocabulary()["lone"] and not left:
+            known.append(run[start])  # 卤水里溴的含量
+            continue
         if end - start == 1 and (left or run[start] not in _glue()):
             left += run[start]
             continue
