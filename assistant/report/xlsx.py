@@ -8,8 +8,10 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.core.report import Citation, Report
@@ -18,6 +20,9 @@ from assistant.report.keys import Decided, flag_keys, item_key
 
 _HEAD = PatternFill("solid", fgColor="E3EDE7")
 _ALERT = PatternFill("solid", fgColor="FBE4E1")
+_LINE = Side(style="thin", color="BFC8C3")
+_RULED = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_FONT = "宋体"
 
 
 def to_xlsx(report: Report, decided: Decided | None = None) -> bytes:
@@ -69,19 +74,36 @@ def _sheet(
     for index, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = Font(name=_FONT, bold=True)
         cell.fill = _HEAD
+        cell.border = _RULED
+        cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
     for cells in sheet.iter_rows(min_row=2):
         alarming = any(c.value in alert for c in cells)
         for cell in cells:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(name=_FONT, size=10)
+            cell.border = _RULED
             if isinstance(cell.value, str) and cell.value[:1] in "=+-@":
                 cell.data_type = "s"  # words of a filing are never a formula
             if alarming:
                 cell.fill = _ALERT
     sheet.freeze_panes = "A2"
+    _printed(sheet, title)
     if sheet.max_row > 1:
         sheet.auto_filter.ref = sheet.dimensions
+
+
+def _printed(sheet: Worksheet, title: str) -> None:
+    """On paper: A4 across, as wide as the page, the header on every page, title and page number around it."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.6, header=0.3, footer=0.3)
+    sheet.oddHeader.center.text = title
+    sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
 
 
 def _quotes(citations: list[Citation]) -> str:
