@@ -78,14 +78,16 @@ class Claim:
 
 def failed_sums(sheet: Sheet) -> Iterator[Claim]:
     """The sums of the table that certainly do not close, column totals first."""
-    yield from _down(sheet)
-    yield from _across(sheet)
+    aside: set[int] = set()
+    yield from _down(sheet, aside)
+    yield from (c for c in _across(sheet) if c.total.row not in aside)
 
 
 # ---------------------------------------------------------------- totals of columns
 
 
-def _down(sheet: Sheet) -> Iterator[Claim]:
+def _down(sheet: Sheet, aside: set[int]) -> Iterator[Claim]:
+    """aside: filled with the rows whose figures stand a column beside their own."""
     claims: dict[tuple[int, int], list[Claim]] = {}
     totals = [r for r in sheet.rows if sheet.total(r) is not None]
     for row in sheet.rows:
@@ -97,7 +99,10 @@ def _down(sheet: Sheet) -> Iterator[Claim]:
                     claims.setdefault((row, col), []).append(claim)
     closed = {key: [c for c in found if c.closes and c.telling] for key, found in claims.items()}
     for (row, col), found in claims.items():
-        if any(c.closes for c in found) or _shifted(found):
+        if any(c.closes for c in found):
+            continue
+        if _shifted(found):
+            aside.add(row)
             continue
         best = max(found, key=lambda c: _support(c, closed, row, col))
         support = _support(best, closed, row, col)

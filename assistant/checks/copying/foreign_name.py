@@ -25,6 +25,9 @@ _REACH = 24
 #: 某某矿山, 矿区, 矿权 …: the name of the mine goes on; 矿石, 矿物 …: it is none.
 _GOES_ON = re.compile(r"[权山石物种层床业浆库法厂方房车柱井点量回产许证]")
 
+#: Sides of the workings themselves («东侧先采，西侧后采»), which say nothing of a neighbour.
+_PARTS = re.compile(r"[东南西北]{1,2}(?:侧|部|面|帮|段|翼)(?=先|后|采|开|分|推进|边坡|台阶|为(?:采|排|首))")
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -102,7 +105,7 @@ def _as_own_mine(text: str, start: int, end: int, block: Block) -> bool:
         return False
     a, b = sentence_at(text, start)
     before, after = text[a:start], text[end:b]
-    if neighbouring(text[max(a, start - _REACH) : start] + "…" + text[end : min(b, end + _REACH)]):
+    if neighbouring(text[max(a, start - _REACH) : start] + "…" + _PARTS.sub("", text[end : min(b, end + _REACH)])):
         return False
     opened, closed = before.rfind("《"), before.rfind("》")
     if opened > closed:
