@@ -2,7 +2,7 @@
 
 为什么：年限由储量和规模算出，剩余可采年限不少于三年的要求、许可证期限和方案期限都与之相连。
 提示什么：所写年限与各种算法（T＝Qk÷[A×（1－ρ）]，或由设计利用储量乘回采率；煤矿除以储备系数1.1—1.5）都相差10%以上；文中说明含基建期的，再加两年。剩余年限同样检查。
-不提示什么：取整，含基建期，煤矿储备系数，复垦方案自身的服务年限，储量与规模单位不同。
+不提示什么：按其他材料所写规模算得相符的（规模不一致另行提示），取整，含基建期，煤矿储备系数，复垦方案自身的服务年限，储量与规模单位不同。
 可能的正常解释：分期达产，含基建期，部分储量不计入。
 """
 
@@ -60,6 +60,10 @@ def _judge(inspection: Inspection, document: Document, stated: Fact, names: tupl
     if scale is None or not sources or scale.number <= 0 or stated.number <= 0:
         return None
     options = list(_lives(inspection, document, sources, scale.number))
+    others = {f.number for f in inspection.facts.mains("scale_wt") if f.number > 0 and f.number != scale.number}
+    elsewhere = [life for other in sorted(others) for life, _ in _lives(inspection, document, sources, other)]
+    if any(abs(life - stated.number) <= SECOND * life + stated.slack for life in elsewhere):
+        return None  # the life is right and the scale is the one that is odd: told by consistency.extent
     building = CONSTRUCTION if any(_BUILDING.search(b.text) for b in document.prose) else 0.0
     rounding = max(stated.slack, 0.05) * 2
     if not options or any(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.checks.consistency.conflicts import Conflict, Side, Topic, conflict_finding, conflicts
 from assistant.core.check import Check, Finding, Inspection
@@ -30,28 +31,39 @@ def run(inspection: Inspection) -> Iterable[Finding]:
     """Every conflict of these facts, one finding each."""
     for topic in TOPICS:
         for conflict in conflicts(inspection, topic):
-            if not _longer_span(inspection.dossier, conflict):
-                yield conflict_finding(CHECK, inspection, conflict, _WHY)
+            spans = _spans(inspection.dossier, conflict)
+            if spans != "longer":
+                finding = conflict_finding(CHECK, inspection, conflict, _WHY)
+                yield finding if spans == "same" else replace(finding, severity="low")
 
 
 _SINCE = re.compile(r"以来|历年|开[立户设]|建户|自[^，。；]{0,8}年")
 
 
-def _longer_span(dossier: Dossier, conflict: Conflict) -> bool:
-    """Whether the smaller sum is that of a table's years and the larger one counts from the account's opening."""
+#: The years of a table told with the sum: then both sums are of the same years.
+_THESE_YEARS = re.compile(r"[近这前]?[二三四五两]年|近年|20\d\d年?[—~\-至到]|上表|表中|合计")
+
+
+def _spans(dossier: Dossier, conflict: Conflict) -> str:
+    """'longer' where the smaller sum is that of a table's years and the larger one counts from the account's opening, 'perhaps' where
+    it is only called 累计, 'same' otherwise."""
     if not conflict.inside or len(conflict.sides) != 2:
-        return False
+        return "same"
     small, large = sorted(conflict.sides, key=lambda s: float(s.facts[0].normalized))
-    return all(dossier.document(f.document).block(f.cite.block).table is not None for f in small.facts) and _since(dossier, large)
+    if any(dossier.document(f.document).block(f.cite.block).table is None for f in small.facts):
+        return "same"
+    words = [_in_front(dossier, large, n) for n in range(len(large.facts))]
+    if all(_SINCE.search(w) for w in words):
+        return "longer"
+    return "perhaps" if all("累计" in w and not _THESE_YEARS.search(w) for w in words) else "same"
 
 
-def _since(dossier: Dossier, side: Side) -> bool:
-    for fact in side.facts:
-        text = dossier.document(fact.document).block(fact.cite.block).text
-        start, _ = sentence_at(text, fact.cite.start)
-        if not _SINCE.search(text[start : fact.cite.start]):
-            return False
-    return True
+def _in_front(dossier: Dossier, side: Side, index: int) -> str:
+    """The words of the sentence in front of a side's figure."""
+    fact = side.facts[index]
+    text = dossier.document(fact.document).block(fact.cite.block).text
+    start, _ = sentence_at(text, fact.cite.start)
+    return text[start : fact.cite.start]
 
 
 CHECK = Check("consistency.money", "投资估算与基金前后不一致", "inconsistent", "medium", run, clause="二(二)")
