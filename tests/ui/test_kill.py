@@ -5,6 +5,9 @@ Three kills by default; `GREENMINE_KILLS=50 pytest tests/ui/test_kill.py -s` for
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import itertools
 import os
 import random
 import signal
@@ -12,106 +15,98 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import pytest
 
+from assistant.checks.checklist import load_checklist
 from assistant.report.keys import all_words
 from assistant.store import open_store
+from tests.browser.conftest import free_port
 from tests.support.paths import ROOT
 
 KILLS = int(os.environ.get("GREENMINE_KILLS", "3"))
-#: A process that does what the server does (worker and handlers over one store) and says what it acknowledged.
-SERVER = """
-import sys, threading
-from pathlib import Path
-from assistant.service import Service
-from assistant.store import open_store
-from ui import handlers
-from ui.desk import Desk
-from ui.work import Worker
-
-data, seed = Path(sys.argv[1]), sys.argv[2]
-store = open_store(data)
-desk = Desk(store, Service(embedding=False))
-worker = Worker(desk)
-worker.start()
-person = store.people.named('县初审')
-said = threading.Lock()
-
-def tell(*words):
-    with said:
-        sys.stdout.write(' '.join(words) + chr(10))
-        sys.stdout.flush()
-
-tell('ready')
-
-def upload():
-    n = 0
-    while True:
-        n += 1
-        paper = data / f'{seed}-{n}.txt'
-        paper.write_text(f'自评估报告 {seed} {n}' * 20, 'utf-8')
-        job = handlers.file(desk, person, [str(paper)])
-        worker.wake()
-        tell('filed', job.dossier_id, store.dossiers.files(job.version_id)[0].sha256)
-        threading.Event().wait(0.3)
-
-threading.Thread(target=upload, daemon=True).start()
-n = 0
-while True:
-    for row in handlers.rows(desk, person):
-        if not row.version:
-            threading.Event().wait(0.02)
-            continue
-        n += 1
-        checklist = desk.report(row.version).checklist
-        key = 'item:' + checklist[n % len(checklist)].id
-        handlers.decide(desk, person, row.dossier.id, '', key, 'agree', f'{seed}-{n}')
-        tell('decided', row.dossier.id, key, f'{seed}-{n}')
-    threading.Event().wait(0.02)
-"""
+#: What a killed server answers with: nothing, or half of it.
+BROKEN = (httpx.TransportError, httpx.InvalidURL)
 
 
 @dataclass
 class Told:
-    """What the killed processes acknowledged."""
+    """What the killed servers acknowledged: dossier -> hash of its file, (dossier, item) -> the last reason given."""
 
     filed: dict[str, str] = field(default_factory=dict)
     decided: dict[tuple[str, str], str] = field(default_factory=dict)
-    lines: int = 0
 
 
-def run_and_kill(data: Path, seed: int, after: float, told: Told) -> None:
-    command = [sys.executable, "-c", SERVER, str(data), str(seed)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    timer = threading.Timer(after, process.send_signal, (signal.SIGKILL,))
-    timer.start()
-    for line in process.stdout:
-        if not line.endswith("\n"):
-            break  # cut off: not acknowledged
-        kind, dossier, *rest = line.split()
-        told.lines += 1
-        if kind == "filed":
-            told.filed[dossier] = rest[0]
-        else:
-            told.decided[dossier, rest[0]] = rest[1]
-    process.wait()
-    timer.join()
-    process.stdout.close()
+def run_and_kill(data: Path, token: str, seed: int, after: float, told: Told) -> None:
+    """`greenmine serve` in a process of its own, two people's work at it, SIGKILL so many seconds after it listens."""
+    port = free_port()
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), "--data", str(data)]
+    environment = {**os.environ, "GREENMINE_EMBEDDING": "none"}
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60) as client:
+        deadline = time.monotonic() + 120
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                client.get("/login")
+                break
+            assert process.poll() is None, "the server did not start"
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        workers = [threading.Thread(target=quietly, args=(work, client, seed, told)) for work in (upload, decide)]
+        for worker in workers:
+            worker.start()
+        time.sleep(after)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for worker in workers:
+            worker.join(timeout=60)
+            assert not worker.is_alive()
     assert process.returncode == -signal.SIGKILL
+
+
+def quietly(work: Callable[[httpx.Client, int, Told], None], client: httpx.Client, seed: int, told: Told) -> None:
+    """Until the connection breaks."""
+    with contextlib.suppress(*BROKEN):
+        work(client, seed, told)
+
+
+def upload(client: httpx.Client, seed: int, told: Told) -> None:
+    """File one paper after the other; what was answered with 200 counts as acknowledged."""
+    for n in itertools.count():
+        paper = (f"自评估报告 {seed} {n}\n" * 20).encode()
+        ticket = client.post("/upload", content=paper, headers={"x-file-name": f"{seed}-{n}.txt"}).raise_for_status().json()["ticket"]
+        made = client.post("/file", json={"tickets": [ticket]}).raise_for_status().json()
+        told.filed[made["dossier"]] = hashlib.sha256(paper).hexdigest()
+        time.sleep(0.4)
+
+
+def decide(client: httpx.Client, seed: int, told: Told) -> None:
+    """Decide on one item after the other of whatever is reviewed."""
+    items = [i.id for i in load_checklist().items]
+    for n in itertools.count(1):
+        for dossier in list(told.filed):
+            key = f"item:{items[n % len(items)]}"
+            answer = client.post(f"/d/{dossier}/decide", json={"key": key, "choice": "agree", "reason": f"{seed}-{n}"})
+            if answer.status_code == 200:
+                told.decided[dossier, key] = f"{seed}-{n}"
+            else:
+                assert answer.status_code == 400, answer.text  # not reviewed yet
+        time.sleep(0.02)
 
 
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     person = store.people.add("县初审", "只用于测试的十位以上密码", "county", area="510781")
+    token = store.people.make_token(person.name, "test", "test")
     told, chance = Told(), random.Random(35)
     for seed in range(KILLS):
-        run_and_kill(tmp_path, seed, chance.uniform(0.05, 4.0), told)
+        run_and_kill(tmp_path, token, seed, chance.uniform(0.05, 4.0), told)
         checked = store.trail.verify()
         assert checked.broken is None, f"kill {seed}: the audit chain is broken at {checked.broken}"
         for dossier, sha256 in told.filed.items():
@@ -127,10 +122,9 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
         assert [int(x) for x in found[0].reason.split("-")] >= [int(x) for x in last.split("-")]
     states = finish(tmp_path, store)
     print(
-        f"{KILLS} kills: {len(told.filed)} filings and {len(told.decided)} decided items acknowledged in {told.lines} lines, none lost; jobs {states}; chain of {store.trail.verify().lines} lines verifies"
+        f"{KILLS} kills: {len(told.filed)} filings and {len(told.decided)} decided items acknowledged, none lost; jobs {states}; chain of {store.trail.verify().lines} lines verifies"
     )
     assert set(states) <= {"done", "failed"}
-    assert person.id
     store.close()
 
 
@@ -154,7 +148,7 @@ def finish(data: Path, store: object) -> dict[str, int]:
             states = Counter(session.scalars(select(Job.state)))
         if not (states["queued"] or states["running"]) or time.monotonic() > deadline:
             break
-        time.sleep(0.2)
+        time.sleep(0.4)
     worker.stop()
     opened.close()
     return dict(states)
