@@ -18,6 +18,8 @@ _SUMMING_UP = re.compile(r"结论|摘要|概要|前言|编制说明|总论|承�
 _SHORTCOMINGS = re.compile(r"存在(?:的)?(?:主要)?问题|不足|短板|改进|整改(?:计划|措施|方案)")
 _SCORED = re.compile(r"满分|扣分|标准分")
 _DESCRIPTION = re.compile(r"情况|说明|依据|理由|内容|做法|措施|自查|描述|实际|现状")
+#: A filing that speaks of how it came to be written.
+_WRITTEN = re.compile(r"(?:编制|修编|编写|编成|形成|委托|承担)[^。;]{0,60}(?:方案|报告)|(?:方案|报告)[^。;]{0,40}(?:编制|修编|编写|委托)")
 _SUPERSEDED = re.compile(r"不再适用|已不适用|已废止|已作废|早期方案|原方案")
 #: What the sentences of a section must be to carry it: in a plan (True) what it intends counts, in a report on what is so it does not.
 _CARRYING: dict[bool, tuple[Modality, ...]] = {True: ("holds", "promised", "denied"), False: ("holds", "denied")}
@@ -337,7 +339,8 @@ def _filing(room: Room, probe: Filing) -> list[Hit]:
         lines = room.statements.by_document[document.id]
         if sum(len(s.text) for s in lines) < probe.min_chars:
             continue
-        first = [s for s in lines if not s.is_row and len(s.text) >= 30 and not s.listed_law][:1] or list(lines[:1])
+        told = [s for s in lines if not s.is_row and len(s.text) >= 30 and not s.listed_law]
+        first = [s for s in told[:40] if _WRITTEN.search(s.text)][:1] or told[:1] or list(lines[:1])
         cites = tuple(c for s in first for c in s.cites(document))
         hits.append(Hit(probe.strength, cites, f"“{document.path.rsplit('/', 1)[-1]}”", (rank, 0), tuple(s.text for s in first)))
     return hits

@@ -12,6 +12,8 @@ from assistant.core.document import Block, Document, Dossier, Kind, Table
 from assistant.core.errors import QuoteNotFoundError
 from assistant.core.text import Folded, fold, fold_with_map, sentences, strip_numbering
 
+#: «表4.1 绿色矿山建设任务清单» on a line of its own, whatever its style.
+_CAPTION = re.compile(r"(?:续)?[表图][\d一二三四五六七八九十]{1,3}(?:[.\-~]\d{1,2})*[^,。;:|\d][^,。;:|]{1,30}$")
 _LAW_LIST = re.compile(r"编制依据|法律法规|规范性文件|引用文件|技术标准|政策文件|依据文件|评价依据|参考文献")
 
 
@@ -174,7 +176,15 @@ def _sentence(document: Document, block: Block, a: int, b: int, order: int, trai
     folded = fold_with_map(block.text[a:b])
     part = Part(block.id, a, b, 0, folded)
     return Statement(
-        document.id, document.kind, order, folded.text, (part,), block.id, block.section, trail, is_caption=block.role == "caption"
+        document.id,
+        document.kind,
+        order,
+        folded.text,
+        (part,),
+        block.id,
+        block.section,
+        trail,
+        is_caption=block.role == "caption" or bool(_CAPTION.match(folded.text)),
     )
 
 
