@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from assistant.chat import looking
+from assistant.chat import looking, tables
 from assistant.chat.asking import PERIOD_WORDS, Asked, understand
+from assistant.chat.cells import entries
 from assistant.chat.context import Context, Draft, Line
+from assistant.chat.marks import covered
+from assistant.chat.wording import words_of
 from assistant.core.text import fold
-from assistant.core.units import convert, quantities
+from assistant.core.units import convert, parse_number, quantities
 
 Route = Callable[[Context, Asked], tuple[str, Draft]]
 
@@ -35,10 +38,12 @@ def between(context: Context, asked: Asked, route: Route, kinds: Collection[str]
             continue
         if kind == "share" and (stated := _stated(context, asked, match.group("a"), match.group("b"))) is not None:
             return stated
+        if kind == "share" and (inside := _of_total(context, asked, match.group("a"), match.group("b"))) is not None:
+            return inside
         first, second = [g for n, g in sorted(match.groupdict().items()) if g and n != "how"][:2]
         for one, other in _wordings(first, second):
             a, b = (_value(context, asked, f"{name}是多少", route) for name in (one, other))
-            if a is not None and b is not None and a[1].lines != b[1].lines:
+            if a is not None and b is not None and (a[0] != b[0] or a[1].lines[0].cites[-1:] != b[1].lines[0].cites[-1:]):
                 made = _put(kind, a, b)
                 if made is not None:
                     return made
@@ -50,6 +55,34 @@ def _stated(context: Context, asked: Asked, part: str, whole: str) -> Draft | No
     draft = looking.answer_sentence(context, asked)
     shown = fold("".join(line.text for line in draft.lines[:1]))
     return draft if draft.found and part[-2:] in shown and whole.rstrip("的")[-2:] in shown else None
+
+
+def _of_total(context: Context, asked: Asked, part: str, whole: str) -> Draft | None:
+    """A row's share of its table's total, where the table is of the whole that is named."""
+    words = words_of(context, (re.sub(r"^(?:总|全部|整个)|(?:总额|总数|总量|合计)$", "", whole.rstrip("的")),))[0]
+    for match in tables.best(context, replace(understand(f"{part}是多少", context.dossier), documents=asked.documents))[:4]:
+        own = match.entry
+        named = f"{own.around.split('|')[1] if '|' in own.around else ''}|{own.head}|{own.around.split('|')[0].rpartition('>')[2]}"
+        if not words or any(min(covered(w, named, "")) < 0.8 for w in words):
+            continue
+        for entry in entries(context):
+            same = entry.document == own.document and entry.table == own.table
+            if same and (
+                (entry.head == own.head and tables.TOTAL.search(entry.key)) or (entry.key == own.key and tables.TOTAL.search(entry.head))
+            ):
+                try:
+                    x, y = parse_number(match.value)[0], parse_number(entry.text.strip())[0]
+                except ValueError:
+                    continue
+                if y:
+                    told = f"{_plain(x)}÷{_plain(y)}＝{_plain(round(100 * x / y, 2))}%"
+                    lines = (
+                        Line(told, (match.cite, entry.cite)),
+                        tables.line_of(context, match),
+                        tables.line_of(context, tables.Match(entry, 0.0, entry.text.strip(), entry.cite)),
+                    )
+                    return Draft(True, lines, value=told)
+    return None
 
 
 def _wordings(first: str, second: str) -> list[tuple[str, str]]:

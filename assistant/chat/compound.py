@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.chat import reporting
 from assistant.chat.asking import PERIOD_WORDS, Asked, understand, understand_intents
 from assistant.chat.context import Context, Draft, Line
 
@@ -16,6 +17,8 @@ _PAIR = re.compile(
     r"(.{2,12}?)(编号|文号|证号|金额|名称|单位)(?:和|及|与|、)(签订日期|日期|时间|单位|编号|文号|金额|机关)(?:分别)?(?:是)?(?:什么|多少)?"
 )
 _ASKS = re.compile(r"多少|几|谁|什么|哪|何|吗$|没有?$|是否|怎|呢$|[多][大高长宽厚深久远]|最[高低大小多少]")
+#: A last clause that asks whether it is right.
+_CHECKED = re.compile(r"[，,](?:这个|该)?(?:数字?|数据|金额|结果)?(?:对不对|对吗|正不正常|正常吗|有没有问题|算对了?[吗没]|合理吗)$")
 #: Each of several things is asked for.
 _EACH = re.compile(r"分别|各(?=是|为|自|有|多少|几|占|在|用|写|达|[^个项类种级县市部单方])")
 _JOINT = re.compile(r"以及|[和与及跟、]")
@@ -33,21 +36,37 @@ def several(context: Context, asked: Asked, route: Route) -> tuple[str, Draft]:
         tool, draft = sides[0]
         said = re.sub(r"(?:是|有)?(?:多少|什么|谁|几).*$", "", lacking)
         return tool, replace(draft, lines=(*draft.lines, Line(f"{said}：材料中未找到。")))
+    checked = _CHECKED.search(asked.text)
+    if checked and checked.start() > 4:
+        tool, draft = route(context, _limited(understand(asked.text[: checked.start()], context.dossier), asked))
+        flagged = reporting.answer_flags(context, asked, about_only=True)
+        if draft.found:
+            remark = flagged.lines if flagged.found else (Line("没有发现与此有关的疑点；未发现不等于没有，请人工核对。"),)
+            return tool, replace(draft, lines=(*draft.lines, *remark))
     parts = _parts(asked)
     if not parts:
         return route(context, asked)
     drafts: list[tuple[str, Draft]] = []
     subject = ""
     for part in parts:
-        own = understand(part, context.dossier)
-        if subject and own.wants("compare") and not own.facts:
-            own = understand(f"{subject}是否一致", context.dossier)
-        elif (subject and re.match(r"[占比较]", part)) or (subject and not own.facts and sum(map(len, own.topic)) <= 4):
-            own = understand(f"{subject}{part}", context.dossier)
-        subject = subject or _subject(own)
-        drafts.append(route(context, _limited(own, asked)))
+        drafts.append(_of_part(context, asked, part, subject, route))
+        subject = subject or _subject(understand(part, context.dossier))
     held = [(tool, d) for tool, d in drafts if d.found]
     return _joined(held) if held else route(context, asked)
+
+
+def _of_part(context: Context, asked: Asked, part: str, subject: str, route: Route) -> tuple[str, Draft]:
+    """What one clause asks, with the subject of the one before where it names none; its own words first where they are enough."""
+    own = understand(part, context.dossier)
+    size = sum(map(len, own.topic))
+    whole = understand(f"{subject}{part}", context.dossier)
+    if subject and own.wants("compare") and not own.facts:
+        whole = understand(f"{subject}是否一致", context.dossier)
+        return route(context, _limited(whole, asked))
+    if not subject or own.facts or (size > 4 and not re.match(r"[占比较]", part)):
+        return route(context, _limited(own, asked))
+    found = route(context, _limited(whole, asked))
+    return found if found[1].found else route(context, _limited(own, asked))
 
 
 def _subject(own: Asked) -> str:
@@ -94,7 +113,13 @@ def _each(text: str) -> list[list[str]]:
         names = _JOINT.split(text)
         if _ASKS.search(text) or not 2 <= len(names) <= 3 or any(len(n) < 3 for n in names):
             return []
-        return [[n] for n in names]
+        lead = names[0]
+        return [
+            [n, *([f"{lead[:size]}{n}" for size in (len(lead) - 1, len(lead) - 2, len(lead) - 3) if size >= 2] if i else [])][
+                :: -1 if i else 1
+            ]
+            for i, n in enumerate(names)
+        ]
     tail = tail if re.search(r"多少|几|什么|谁|哪|何|多[大高长宽厚深久远]", tail) else f"{tail}是多少"
     around = _AROUND.match(head)
     if around and not _JOINT.search(head):
@@ -112,6 +137,10 @@ def _each(text: str) -> list[list[str]]:
     if PERIOD_WORDS.search(names[0]) and PERIOD_WORDS.fullmatch(last):  # 产量2022年和2023年
         stem = PERIOD_WORDS.sub("", names[0])
         return [[f"{n if stem in n else n + stem}{tail}"] for n in names]
+    opening = PERIOD_WORDS.match(names[0])
+    if opening and not any(PERIOD_WORDS.search(n) for n in names[1:]):  # 2023年计划面积和实际面积
+        names = [names[0], *(f"{opening.group()}{n}" for n in names[1:])]
+        last = names[-1]
     owned = re.search(r"的([^的]{2,})$", last)
     variants: list[list[str]] = []
     for position, name in enumerate(names):

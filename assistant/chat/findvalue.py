@@ -33,6 +33,7 @@ def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tupl
     if want.kind in ("organisation", "who") and len(found) > 1 and _ISSUED.search(asked.text):
         own = {fold(str(f.normalized)) for f in context.facts.named("enterprise")}
         found = [s for s in found if fold(raw[slice(*s)]) not in own] or found
+    found = of_year(raw, found, asked.years) or found
     if len(found) >= 3 and not periods(asked.text) and not re.search(r"各|分别|逐年", asked.text):
         totals = [s for s in found if re.search(r"(?:累计|合计|共计|总计|共)\D{0,4}$", raw[: s[0]])]
         found = totals or found
@@ -40,6 +41,33 @@ def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tupl
     document = context.whole.document(cite.document)
     block = document.block(cite.block)
     return raw[start:end], place(document, block, cite.start + start, cite.start + end)
+
+
+_YEARS = re.compile(r"(20\d\d)年?(?:至|到|[—–~～-]+)(20\d\d)年")
+
+
+def of_year(raw: str, spans: Sequence[tuple[int, int]], years: Sequence[int]) -> list[tuple[int, int]]:
+    """The values of the year that is asked for: behind its name, or in its turn in a row for a run of years («2019至2023年分别…»)."""
+    if len(years) != 1:
+        return []
+    year = years[0]
+    for match in _YEARS.finditer(raw):
+        first, last = int(match.group(1)), int(match.group(2))
+        row = re.search(r"\d+(?:\.\d+)?[^\d、，。；]{0,6}(?:、\d+(?:\.\d+)?[^\d、，。；]{0,6})+(?:和\d+(?:\.\d+)?)?", raw[match.end() :])
+        if row is None or not first <= year <= last:
+            continue
+        figures = [
+            (match.end() + row.start() + m.start(), match.end() + row.start() + m.end()) for m in re.finditer(r"\d+(?:\.\d+)?", row.group())
+        ]
+        if len(figures) == last - first + 1:
+            return [figures[year - first]]
+    own = [m.end() for m in re.finditer(rf"(?<!\d){year}年", raw)]
+    others = [m.start() for m in re.finditer(r"(?<!\d)20\d\d年", raw)]
+    found = []
+    for at in own:
+        until = min((o for o in others if o > at), default=len(raw))
+        found += [s for s in spans if at <= s[0] < until]
+    return found
 
 
 _ISSUED = re.compile(r"出具|开具|谁[出开发批备]|颁|核发|批[准复]|备案|监测|检测|编制|编写|评审")

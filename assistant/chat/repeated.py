@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.chat.asking import Asked, content_runs
+from assistant.chat.cells import entries
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown, statements
 from assistant.chat.marks import char_weights, covered, told_by
 from assistant.chat.sentences import Hit, best_sentences
-from assistant.chat.wording import words_of
-from assistant.core.cite import place
+from assistant.chat.tables import TOTAL, Match, with_its_unit
+from assistant.chat.values import bare_number
+from assistant.chat.wording import periods, within, words_of
+from assistant.core.cite import Cite, place
 from assistant.core.text import fold, sentences
 from assistant.core.units import Dimension, quantities
 
@@ -23,6 +26,17 @@ _FORMULA = re.compile(r"\d[^。；]{0,40}[÷×/*＝=≈][^。；]{0,60}\d|等于
 _MOST = 6
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure in base units, as written, the words it stands in, its cites (the last one is the figure's own)."""
+
+    number: float
+    dimension: Dimension
+    text: str
+    shown: str
+    cites: tuple[Cite, ...]
+
+
 def written(context: Context, asked: Asked) -> Draft | None:
     """Every value that the documents give to what is asked about, and whether they are one; None where fewer than two places give any."""
     topic = content_runs(_COMPARING.sub(" ", "，".join(asked.topic)))
@@ -32,30 +46,32 @@ def written(context: Context, asked: Asked) -> Draft | None:
     words = words_of(context, topic)[0]
     weights = char_weights(words, "quantity")
     hits = [h for h in best_sentences(context, question, documents=asked.documents) if _says(h, weights)]
-    found: list[tuple[float, Dimension, str, Hit, tuple[int, int]]] = []
+    found: list[Figure] = []
     for hit in hits:
         found += _figures(context, hit, words)
-    kinds = [d for _, d, _, _, _ in found]
+    found += _cells(context, asked, weights)
+    kinds = [f.dimension for f in found]
     if len(found) < 2:
         return None
     common = max(dict.fromkeys(kinds), key=lambda k: (kinds.count(k), -kinds.index(k)))
-    groups: dict[float, list[tuple[str, Hit, tuple[int, int]]]] = {}
-    for number, dimension, text, hit, span in found:
-        if dimension == common:
-            groups.setdefault(round(number, 6), []).append((text, hit, span))
-    places = {(h.unit.document, h.unit.cites[0].block) for g in groups.values() for _, h, _ in g}
+    groups: dict[float, list[Figure]] = {}
+    for figure in found:
+        if figure.dimension == common:
+            groups.setdefault(round(figure.number, 6), []).append(figure)
+    places = {(c.document, c.block) for g in groups.values() for f in g for c in f.cites[-1:]}
     if len(places) < 2:
         return None
     lines = []
     if len(groups) == 1:
         rows = next(iter(groups.values()))
-        lines.append(Line(f"一致：{len(places)}处均为{rows[0][0]}", tuple(r[1].unit.cites[0] for r in rows[:_MOST])))
+        lines.append(Line(f"一致：{len(places)}处均为{rows[0].text}", tuple(r.cites[-1] for r in rows[:_MOST])))
     else:
-        told = "、".join(rows[0][0] for rows in groups.values())
+        told = "、".join(rows[0].text for rows in groups.values())
         lines.append(Line(f"写法不同：{told}；口径是否相同待核实。", ()))
-        for rows in list(groups.values())[:_MOST]:
-            text, hit, _ = rows[0]
-            lines.append(Line(f"{text}：{hit.unit.shown[:110]}", tuple(dict.fromkeys(r[1].unit.cites[0] for r in rows[:3]))))
+        lines += [
+            Line(f"{rows[0].text}：{rows[0].shown[:110]}", tuple(dict.fromkeys(c for r in rows[:3] for c in r.cites)))
+            for rows in list(groups.values())[:_MOST]
+        ]
     return Draft(True, tuple(lines))
 
 
@@ -67,7 +83,7 @@ def _says(hit: Hit, weights: dict[str, list[float]]) -> bool:
     )
 
 
-def _figures(context: Context, hit: Hit, topic: tuple[str, ...]) -> list[tuple[float, Dimension, str, Hit, tuple[int, int]]]:
+def _figures(context: Context, hit: Hit, topic: tuple[str, ...]) -> list[Figure]:
     """The figure of a sentence that stands behind the words that are asked about, in base units."""
     if hit.unit.cells:
         return []
@@ -86,7 +102,30 @@ def _figures(context: Context, hit: Hit, topic: tuple[str, ...]) -> list[tuple[f
         return []
     q = rows[0]
     assert q.unit is not None
-    return [(q.value * q.unit.factor, q.unit.dimension, raw[q.start : q.end], hit, (q.start, q.end))]
+    return [Figure(q.value * q.unit.factor, q.unit.dimension, raw[q.start : q.end], hit.unit.shown, (cite,))]
+
+
+def _cells(context: Context, asked: Asked, weights: dict[str, list[float]]) -> list[Figure]:
+    """The figures of tables whose row and column are called so; of a table of years only the years that are asked for."""
+    when = periods(asked.text)
+    found = []
+    for entry in entries(context):
+        if (asked.documents is not None and entry.document not in asked.documents) or not bare_number(entry.text):
+            continue
+        if entry.periods and not (when and within(when, entry.periods)):
+            continue
+        name = f"{entry.key}|{entry.head}" + (f"|{entry.around.split('|')[1]}" if TOTAL.search(entry.key) and "|" in entry.around else "")
+        heavy = [(run, w) for run, w in weights.items() if any(x > 0.5 for x in w)]
+        if not heavy or any(m < 0.8 for run, w in heavy for m, x in zip(covered(run, name, ""), w, strict=True) if x > 0.5):
+            continue
+        match = Match(entry, 0.0, entry.text.strip(), entry.cite)
+        told = with_its_unit(match)
+        quantity = next(iter(quantities(told)), None)
+        if quantity is not None and quantity.unit is not None:
+            cites = tuple(c for c in (entry.row, entry.cite) if c is not None)
+            shown = "·".join(p for p in (entry.key.replace("|", " "), entry.head) if p)
+            found.append(Figure(quantity.value * quantity.unit.factor, quantity.unit.dimension, told, shown, cites))
+    return found
 
 
 # ---------------------------------------------------------------- how a figure was made
@@ -133,7 +172,13 @@ def how_made(context: Context, asked: Asked) -> Draft | None:
                 marks = {r: covered(r, own, around) for r in weights}
                 if not all(told_by(r, m, weights[r], own, context) for r, m in marks.items()):
                     continue
-                score = sum(sum(m) for m in marks.values()) + 6.0 * named + own.count("=") + own.count("÷")
+                score = (
+                    sum(sum(m) for m in marks.values())
+                    + 6 * sum(sum(m) for m in marks.values()) / max(1, sum(map(len, marks)))
+                    + 6.0 * named
+                    + own.count("=")
+                    + own.count("÷")
+                )
                 found.append((score, Line(block.text[a:b].strip(), (place(document, block, a, b),))))
     found.sort(key=lambda f: -f[0])
     if found:

@@ -130,7 +130,8 @@ def answer_flags(context: Context, asked: Asked, *, about_only: bool = False) ->
         lines += _gaps(context, {f.item for f in findings})
     if not lines:
         what = "、".join(CATEGORY_LABELS[c] for c in wanted) or "疑点"
-        return Draft(False, (Line(f"没有发现{what}类的疑点；清单和规则的检查范围见审查报告，未发现不等于没有。"),))
+        about_what = f"与“{'、'.join(asked.topic)}”有关的" if about_only and asked.topic else ""
+        return Draft(False, (Line(f"没有发现{about_what}{what}类的疑点；清单和规则的检查范围见审查报告，未发现不等于没有。"),))
     head = (
         f"共{len(findings)}处" + (f"，列出前{MOST}处" if len(findings) > MOST else "") + "，均待人工核实。"
         if findings

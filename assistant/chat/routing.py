@@ -69,7 +69,7 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
         draft = looking.answer_notice(context, asked)
         if draft is not None:
             return "notice", draft
-    if asked.wants("list"):
+    if asked.wants("list") and not asked.wants("compare"):
         return "list", reporting.answer_list(context, asked)
     kept = standing.standing(context, asked) or listing.handed_in(context, asked)
     if kept is not None:
@@ -120,7 +120,7 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
         if draft is not None:
             return "summary", draft
     if asked.wants("compare") and not asked.facts:
-        return "flags", reporting.answer_flags(context, replace(asked, text=f"{asked.text}不一致"))
+        return "flags", reporting.answer_flags(context, replace(asked, text=f"{asked.text}不一致"), about_only=bool(asked.topic))
     return _item_or_sentence(context, asked)
 
 
@@ -136,6 +136,8 @@ def _compared(context: Context, asked: Asked) -> Draft | None:
 def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:
     """The tables, where a period is asked for or more than a fact: a row, a change between years, the highest of a column."""
     if asked.wants("where") or asked.wants("valid") or asked.wants("summary") or _WHY.search(asked.text):
+        return None
+    if re.search(r"怎么|如何|怎样", asked.text) and wanted(asked.text).kind == "text":
         return None
     draft = trends.course(context, asked) or trends.extreme(context, asked)
     if draft is not None:

@@ -196,6 +196,14 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
 _DAY = re.compile(r"20\d\d[年/.-]\d{1,2}[月/.-]\d{1,2}日?")
 #: Questions that want several names: a sentence that enumerates answers better.
 _MANY = re.compile(r"哪些|什么(?:样的)?(?:树|植物|矿物|设备|品种|措施)|有什么|哪几|几种")
+_RUN = re.compile(r"(20\d\d)年?[至到—–~～-]+(20\d\d)年(?=.{0,14}(?:分别|依次|[\d.]+[^\d。，]{0,4}、))")
+
+
+def _run_of_years(own: str) -> frozenset[str]:
+    """The years of a run whose figures are told one by one («2019至2023年分别…»)."""
+    return frozenset(str(y) for a, b in _RUN.findall(own) if int(b) - int(a) <= 10 for y in range(int(a), int(b) + 1))
+
+
 _TOTAL_ASKED = re.compile(r"一共|总共|累计|合计|[三五几历]年(?:来|间)?(?:总|共)")
 _PLANNED = re.compile(r"系数|限值|标准|设计|计划|预计|按.{0,12}计|估算|可研|拟")
 
@@ -214,6 +222,7 @@ def _elsewhen(unit: Unit, asked: Asked, want: Wanted, report: bool, latest: int)
     quarters = "季" in unit.own + unit.around + asked.text
     undated = _DAY.sub("", unit.own) if want.dimension == "rate" else unit.own
     own = periods(undated, quarters=quarters) or periods(_DAY.sub("", unit.around.partition("||")[0]), quarters=quarters)
+    own |= _run_of_years(unit.own)
     if not own:
         return want.kind in ("quantity", "count") and (
             bool(unit.cells) or not report or bool(_PLANNED.search(unit.own)) or any(p != str(latest) for p in when if "q" not in p)
