@@ -12,7 +12,7 @@ from typing import Any
 from assistant.batch import library, storage
 from assistant.batch.job import BASE, COMPARED, FINGERPRINT, FORMS, Job, own_service, write_forms
 from assistant.batch.pool import Call, Pool
-from assistant.checks.copying.links import Link, links
+from assistant.checks.copying.links import Link, links, telling_links
 from assistant.core.check import SEVERITIES, Neighbour
 from assistant.core.report import Report
 from assistant.report.files import write_text
@@ -73,7 +73,7 @@ def compare_one(job: dict[str, Any], neighbours: list[dict[str, Any]], digest: s
         target = out / "report.json"
         if not _complete(out) or target.read_text("utf-8") != to_json(report):
             write_forms(report, out)
-        listed = [asdict(link) for found in shared.values() for link in found]
+        listed = [asdict(link) for link in telling_links(link for found in shared.values() for link in found)]
         write_text(out / COMPARED, json.dumps({"digest": digest, "links": listed}, ensure_ascii=False))
 
 

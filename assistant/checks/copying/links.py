@@ -30,7 +30,7 @@ _SHOWN = 12
 class Link:
     """One thing that two dossiers share. here, there: its places; passages: words of both sides, side by side (verbatim).
 
-    weight: how loudly the rule of that kind tells it in the report of the first dossier.
+    weight: how loudly the rule of that kind tells it in the report of the first dossier. extent: of a template, the letters in common.
     """
 
     kind: Kind
@@ -41,6 +41,7 @@ class Link:
     weight: Severity
     about: str
     passages: tuple[tuple[str, str], ...] = ()
+    extent: int = 0
 
 
 def links(own: Neighbour, other: Neighbour) -> list[Link]:
@@ -52,6 +53,14 @@ def links(own: Neighbour, other: Neighbour) -> list[Link]:
         if not owner:
             found += [*_files(own, other), *_template(own, other)]
     return found
+
+
+def telling_links(found: Iterable[Link]) -> list[Link]:
+    """What is noted of one dossier: all but templates, of which the one that is most alike stands for the others."""
+    listed = list(found)
+    templates = [k for k in listed if k.kind == "template"]
+    best = max(templates, key=lambda k: (k.extent, k.other), default=None)
+    return [k for k in listed if k.kind != "template" or k is best]
 
 
 def _codes(own: Neighbour, other: Neighbour) -> Iterator[Link]:
@@ -122,7 +131,7 @@ def _template(own: Neighbour, other: Neighbour) -> Iterator[Link]:
         letters = sum(c.letters for c in chapters)
         yield Link(
             "template", own.dossier, other.dossier, _titles((c.path, c.title) for c in chapters), _titles(c.there for c in chapters), "low",
-            f"{len(chapters)}节约{letters}字除数字和名称外逐句相同", tuple(passages[:_SHOWN]),
+            f"{len(chapters)}节约{letters}字除数字和名称外逐句相同", tuple(passages[:_SHOWN]), letters,
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ figures by their words in front, photographs by their hashes. What many dossiers
 from __future__ import annotations
 
 import base64
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from zlib import crc32
 
 from assistant.checks.copying.fingerprint import CROP_BITS, PICTURE_BITS, bare_sentence, masked, telling_figures
 from assistant.checks.copying.matching import rare, same_owner
-from assistant.checks.copying.templates import SECTIONS
+from assistant.checks.copying.templates import SECTIONS, prescribed
 from assistant.core.check import Neighbour
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _PERMUTATIONS, _SCHEME = 64, "affine32"
 #: Sections of which about half the shingles are the same are looked at (a tenth of the words changed leaves six of ten).
 _JACCARD = 0.5
 _LONG = 150
+#: Of the dossiers that have a sentence of a template so many are counted, so that a thousand of one author do not take a million steps.
+_NEAREST = 30
 #: Of the dossiers that have a section of a template so many are counted, so that a thousand of one author do not take a million steps.
 _NEAREST = 30
 _PASSAGE = 20
@@ -39,11 +42,13 @@ _FIGURE_HOLDERS = 5
 
 @dataclass(frozen=True)
 class Sketch:
-    """What the look-up needs of a dossier, as plain data that is kept: hashes of shingles and of figures in base64, sections' signatures."""
+    """What the look-up needs of a dossier, as plain data that is kept: hashes of shingles, of figures and of whole sentences in base64,
+    sections' signatures."""
 
     grams: str
     tokens: str
     sections: dict[str, str]
+    frames: str = ""
 
 
 def sketch(one: Neighbour) -> Sketch:
@@ -66,7 +71,10 @@ def sketch(one: Neighbour) -> Sketch:
             made = MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=crc32, scheme=_SCHEME)
             made.update_batch([g.encode() for m in masks for g in {m[n : n + 3] for n in range(len(m) - 2)}])
             signatures[section] = _packed(np.asarray(made.hashvalues, np.uint64).astype(np.uint32))
-    return Sketch(_packed(np.array(sorted(grams), np.uint32)), _packed(np.array(sorted(tokens), np.uint32)), signatures)
+    said = {crc32(m.encode()) for masks in by_section.values() for m in masks if not prescribed(m)}
+    return Sketch(
+        *(_packed(np.array(sorted(h), np.uint32)) for h in (grams, tokens)), signatures, _packed(np.array(sorted(said), np.uint32))
+    )
 
 
 def kept_grams(mask: str) -> set[int]:
@@ -109,7 +117,7 @@ class Population:
         pairs |= _counted({i: {m for ms in self._prints[i].marks.values() for m in ms} for i in self._ids}, self.few, 1)
         codes = {i: {c for n in ("license_no", "uscc") for c in self._prints[i].names.get(n, ())} for i in self._ids}
         pairs |= _counted(codes, len(self._ids), 1)
-        pairs |= set(self._like_sections()) | set(self._like_pictures())
+        pairs |= set(self._like_sections()) | set(self._like_pictures()) | set(self._siblings())
         near: dict[str, set[str]] = defaultdict(set)
         for a, b in pairs:
             near[a].add(b)
@@ -164,6 +172,27 @@ class Population:
                     a, b = sorted((int(owner[start + row]), int(own[column])))
                     if a != b:
                         yield self._ids[a], self._ids[b]
+
+    def _siblings(self) -> Iterator[tuple[str, str]]:
+        """Each dossier with the one of another enterprise that has most sentences in common with it, whoever else has them: for templates."""
+        said = [_unpacked(self._sketches[i].frames).tolist() for i in self._ids]
+        holders: dict[int, list[int]] = defaultdict(list)
+        for number, frames in enumerate(said):
+            for frame in frames:
+                holders[frame].append(number)
+        for number, frames in enumerate(said):
+            counts: Counter[int] = Counter()
+            for held in (holders[f] for f in frames):
+                at = bisect_right(held, number)
+                counts.update([*held[at : at + _NEAREST], *held[: max(0, min(at - 1, at + _NEAREST - len(held)))]])
+            own = self._prints[self._ids[number]].names
+            for other in sorted(counts, key=lambda n: (-counts[n], n)):
+                if counts[other] < SECTIONS:
+                    break
+                if not same_owner(own, self._prints[self._ids[other]].names):
+                    a, b = sorted((number, other))
+                    yield self._ids[a], self._ids[b]
+                    break
 
     def seen(self, dossier: str) -> Neighbour:
         """A dossier as a neighbour: with the count of holders of each passage, and without figures and file ids that many dossiers have."""

@@ -121,7 +121,7 @@ def test_the_template_of_one_author_is_told_once_and_low() -> None:
     assert not [k for other in stranger for k in links(fingerprint(listed[3]), other)]
     [link] = [k for k in links(fingerprint(listed[0]), many.seen("乙")) if k.kind == "template"]
     assert link.weight == "low"
-    assert all("331" in a or "348" in a or a != b for a, b in link.passages), "both sides in their own words"
+    assert any("331" in a and "478" in b for a, b in link.passages), "both sides in their own words"
 
 
 def test_a_few_chapters_alike_or_one_enterprise_or_the_notice_are_no_template() -> None:
