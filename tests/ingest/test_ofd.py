@@ -65,6 +65,7 @@ def test_pictures_remarks_signatures_and_properties(sample: Document) -> None:
     assert region.box is not None
     assert region.box[0] == pytest.approx(120 * MM)
     assert sample.metadata["Author"] == "李四"
+    assert (signature.detail["intact"], sample.metadata["signature"]) == ("true", "样例签章：内容与签章时一致")
 
 
 def test_a_change_after_signing_is_seen() -> None:
@@ -72,6 +73,7 @@ def test_a_change_after_signing_is_seen() -> None:
     document = read(ofd({"Doc_0/Pages/Page_1/Content.xml": changed}))
     [signature] = [t for t in document.traces if t.kind == "signature"]
     assert signature.detail["integrity"] == "changed: /Doc_0/Pages/Page_1/Content.xml"
+    assert (signature.detail["intact"], document.metadata["signature"]) == ("false", "样例签章：内容与签章时不一致")
 
 
 def test_white_words_on_a_dark_box_are_seen() -> None:

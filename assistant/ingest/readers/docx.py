@@ -19,6 +19,7 @@ from assistant.ingest.readers.docx_package import Word, child, on, q, walk
 from assistant.ingest.readers.docx_parts import WORDED, attachments, comments, notes, properties, settings, watermarks
 from assistant.ingest.readers.docx_runs import RunReader
 from assistant.ingest.readers.docx_styles import Styles
+from assistant.ingest.signed import outcomes
 
 
 def _magic(data: bytes) -> bool:
@@ -40,11 +41,12 @@ def read(source: Source) -> Document:
     Flow(builder.blocks, builder.tables, builder.pictures, builder.flow).settle()
     _loose_comments(builder)
     _running(builder, "footer")
-    metadata = {**properties(word.packed, word.warnings), **settings(word)}
+    parts = attachments(word)
+    metadata = {**properties(word.packed, word.warnings), **settings(word), **outcomes(parts)}
     for key in WORDED:
         if metadata.get(key):
             builder.bare_block(metadata[key], "metadata", f"property:{key}", style=key)
-    traces = [*builder.traces, *attachments(word)]
+    traces = [*builder.traces, *parts]
     warnings = [*word.warnings, *builder.warnings, *media.warnings]
     blocks = builder.settled()
     if any(t.kind == "macro" for t in traces):

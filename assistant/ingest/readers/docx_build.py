@@ -12,6 +12,7 @@ from assistant.ingest.gridtables import header_rows, looks_like_form
 from assistant.ingest.readers.docx_media import Figure, Media, boxes_of, figures_of
 from assistant.ingest.readers.docx_numbering import Numbering
 from assistant.ingest.readers.docx_package import Word, child, number, q, val, walk
+from assistant.ingest.readers.docx_place import covers, paper_of, placed, solid
 from assistant.ingest.readers.docx_runs import CENTRED, Change, Paragraph, RunReader, choice
 from assistant.ingest.readers.docx_styles import Styles
 from assistant.ingest.readers.docx_tables import RawCell, content_of, read_grid
@@ -38,6 +39,7 @@ class Builder:
 
     def __init__(self, word: Word, styles: Styles, numbering: Numbering, media: Media, reader: RunReader) -> None:
         self.word, self.styles, self.numbering, self.media, self.reader = word, styles, numbering, media, reader
+        self.paper = paper_of(child(word.document, "w:body"))
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
         self.pictures: list[Picture] = []
@@ -89,6 +91,8 @@ class Builder:
         if place.role is None:
             self._paragraphs += 1
         found = self.reader.paragraph(element, background=place.background)
+        if place.role is None and found.graphics:
+            self._cover(found)
         printed = self._number(element, found)
         address = place.address or f"p{self._paragraphs}"
         role, level = self._role(found, place, printed)
@@ -98,6 +102,14 @@ class Builder:
             if place.role is None:
                 self.flow.append(("block", len(self.blocks) - 1))
         self.beside(found, block, address, place)
+
+    def _cover(self, found: Paragraph) -> None:
+        """Hide the words of a paragraph that lies under an opaque shape or picture of its own."""
+        size = found.size() or 10.5
+        for graphic in found.graphics:
+            opaque = solid(graphic) or any(self.media.opaque(f.picture) for f in figures_of(graphic, self.media))
+            if covers(graphic, len(found.text.strip()), size, self.paper, opaque=opaque):
+                found.pieces = [replace(p, why="covered") if p.shown else p for p in found.pieces]
 
     def _number(self, element: Any, found: Paragraph) -> tuple[str, bool] | None:
         """The number that Word prints in front of the paragraph, and whether it is a bullet."""
@@ -203,8 +215,15 @@ class Builder:
             self._picture(figure, found, block, address, place)
         for box in boxes_of(graphic):
             self._boxes += 1
-            role: Role = "stamp" if box.seal else (place.role or "textbox")
+            at = placed(graphic)
+            away = at is not None and at.off(self.paper)
+            role: Role = "hidden" if away else "stamp" if box.seal else (place.role or "textbox")
+            first = len(self.blocks)
             self.story(box.content, Place(f"{address}x{self._boxes}", role, box.background, place.depth + 1))
+            if away:
+                self.blocks[first:] = [replace(b, role="hidden") for b in self.blocks[first:]]
+                self.traces += [Trace("hidden-text", b.text, b.id, None, {"why": "off-page"}) for b in self.blocks[first:]]
+                continue
             if box.seal:
                 self.regions.append(Region("seal", None, None, block.id if block else None))
 

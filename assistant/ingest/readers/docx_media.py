@@ -80,6 +80,19 @@ class Media:
             self._papers[key] = _read_paper(self.word.packed.read(part), self.kept) if part and sized and not picture.seal else None
         return self._papers[key]
 
+    def opaque(self, picture: Picture) -> bool:
+        """Whether nothing shines through a picture, and it is no seal: one that hides what it lies on."""
+        part = self._parts.get(picture.sha256 or "")
+        if part is None or picture.seal or not picture.width:
+            return False
+        from PIL import Image, UnidentifiedImageError
+
+        try:
+            with Image.open(io.BytesIO(self.word.packed.read(part))) as image:
+                return image.mode in ("RGB", "L", "1", "CMYK", "YCbCr") and "transparency" not in image.info
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+            return False
+
 
 def _read_paper(data: bytes, kept: Path | None) -> Document | None:
     from PIL import Image, UnidentifiedImageError

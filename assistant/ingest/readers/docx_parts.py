@@ -10,6 +10,7 @@ from assistant.core.document import Trace
 from assistant.ingest.packed import Packed
 from assistant.ingest.readers.docx_package import Word, child, loosely, on, q, walk
 from assistant.ingest.readers.docx_runs import RunReader
+from assistant.ingest.readers.docx_signature import signature
 
 #: Names of docProps/app.xml as they are kept.
 _APP = {
@@ -112,7 +113,7 @@ def attachments(word: Word) -> list[Trace]:
             data = word.packed.read(part)
             found.append(Trace("embedded-file", base, detail={"sha256": hashlib.sha256(data).hexdigest(), "bytes": str(len(data))}))
         elif low.startswith("_xmlsignatures/") and low.endswith(".xml"):
-            found.append(Trace("signature", base, detail={"format": "OOXML"}))
+            found.append(signature(word, part))
     outside = [r for r in word.main_relations.values() if r.external and r.kind != "hyperlink"]
     outside += [r for r in word.relations("word/settings.xml").values() if r.external]
     found.extend(Trace("external-link", r.target, detail={"type": r.kind}) for r in outside)

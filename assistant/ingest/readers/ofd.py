@@ -21,6 +21,7 @@ from assistant.ingest.readers import Reader, Source
 from assistant.ingest.readers.ofd_made import annotate, attachments, list_annotations, signatures
 from assistant.ingest.readers.ofd_package import Ofd, area_of, read_resources, text_of
 from assistant.ingest.readers.ofd_page import MM, Painted, Where, first, local, paint
+from assistant.ingest.signed import outcomes
 from assistant.ingest.tables import ruled_tables
 
 #: A picture that covers more of the page than this is a scan of it.
@@ -63,7 +64,7 @@ def _document(ofd: Ofd) -> Document:
     return Document(
         id="", path=ofd.source.name, sha256=ofd.source.sha256, parser="ofd", blocks=(*blocks, *more), tables=laid.tables,
         pictures=laid.pictures, regions=tuple(regions), traces=(*traces, *ofd.traces), pages=tuple(ofd.pages),
-        metadata=ofd.metadata, warnings=tuple(ofd.warnings),
+        metadata={**ofd.metadata, **outcomes(ofd.traces)}, warnings=tuple(ofd.warnings),
     )  # fmt: skip
 
 

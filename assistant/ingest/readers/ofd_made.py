@@ -78,6 +78,7 @@ def signatures(ofd: Ofd, base: str, location: str | None) -> None:
             n: t for n, t in (("method", text_of(first(info, "SignatureMethod"))), ("date", text_of(first(info, "SignatureDateTime")))) if t
         }
         detail["integrity"] = _integrity(ofd, signed, first(info, "References"))
+        detail["intact"] = {"intact": "true", "unknown": ""}.get(detail["integrity"], "false")
         for stamp in [n for n in info if local(n) == "StampAnnot"] if info is not None else ():
             number = ofd.order.get(str(stamp.get("PageRef")))
             corner = numbers(stamp.get("Boundary"))

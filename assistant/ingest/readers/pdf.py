@@ -26,6 +26,7 @@ from assistant.ingest.readers.pdf_render import rendered
 from assistant.ingest.readers.pdf_scan import Recognised, compare, placed_back, recognise
 from assistant.ingest.readers.pdf_text import Frame, PageText, lines_of, page_text
 from assistant.ingest.readers.pdf_turned import Aside, Directed, Turn, directed, pictures_back, pictures_right
+from assistant.ingest.signed import outcomes
 from assistant.ingest.tables import ruled_tables
 
 #: Errors of FPDF_LoadDocument (fpdfview.h).
@@ -106,7 +107,7 @@ def read(source: Source) -> Document:
     return Document(
         id="", path=source.name, sha256=source.sha256, parser="pdf", blocks=(*blocks, *unseen, *made.blocks), tables=tables,
         pictures=laid.pictures, regions=(*reading.regions, *regions), traces=(*traces, *made.traces), pages=tuple(reading.pages),
-        metadata=made.metadata, warnings=(*reading.warnings, *made.warnings),
+        metadata={**made.metadata, **outcomes(made.traces)}, warnings=(*reading.warnings, *made.warnings),
     )  # fmt: skip
 
 
