@@ -72,9 +72,8 @@ def sketch(one: Neighbour) -> Sketch:
             made.update_batch([g.encode() for m in masks for g in {m[n : n + 3] for n in range(len(m) - 2)}])
             signatures[section] = _packed(np.asarray(made.hashvalues, np.uint64).astype(np.uint32))
     said = {crc32(m.encode()) for masks in by_section.values() for m in masks if not prescribed(m)}
-    return Sketch(
-        *(_packed(np.array(sorted(h), np.uint32)) for h in (grams, tokens)), signatures, _packed(np.array(sorted(said), np.uint32))
-    )
+    kept = [_packed(np.array(sorted(hashes), np.uint32)) for hashes in (grams, tokens, said)]
+    return Sketch(kept[0], kept[1], signatures, kept[2])
 
 
 def kept_grams(mask: str) -> set[int]:
