@@ -105,6 +105,8 @@ def application(desk: Desk, worker: Worker) -> FastAPI:
 class Doorman:
     """Sends who opens a page without a session to the login page, and puts the page's script and language in front of gradio's.
 
+    Every answer tells the browser not to guess types, not to be framed by other sites and not to tell them addresses.
+
     gradio adds a script of ours only when it has drawn the page, too late to say that the page is Chinese. Plain ASGI: streams stay streams.
     """
 
@@ -113,7 +115,11 @@ class Doorman:
         self._desk = desk
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in _PAGES:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        send = _guarded(send)
+        if scope["method"] != "GET" or scope["path"] not in _PAGES:
             await self._app(scope, receive, send)
             return
         from urllib.parse import quote
@@ -130,6 +136,21 @@ class Doorman:
         await self._app(plain, receive, _Prefacing(send))
 
 
+_GUARDS = ((b"x-content-type-options", b"nosniff"), (b"x-frame-options", b"SAMEORIGIN"), (b"referrer-policy", b"same-origin"))
+
+
+def _guarded(send: Any) -> Any:
+    """`send` with the headers of _GUARDS on every answer that does not set them itself."""
+
+    async def sending(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            known = {k.lower() for k, _ in message.get("headers", [])}
+            message = {**message, "headers": [*message.get("headers", []), *(g for g in _GUARDS if g[0] not in known)]}
+        await send(message)
+
+    return sending
+
+
 class _Prefacing:
     """Sends a page on with our script first in its head."""
 
@@ -141,6 +162,9 @@ class _Prefacing:
     async def __call__(self, message: Any) -> None:
         if message["type"] == "http.response.start":
             self._start = message
+            return
+        if message["type"] != "http.response.body":
+            await self._send(message)
             return
         self._body += message.get("body", b"")
         if message.get("more_body"):

@@ -113,8 +113,10 @@ def flags(report: Report, decided: Decided, *, decides: bool) -> str:
     """The flags by severity, then by cause."""
     keys = {id(f): k for k, f in flag_keys(report).items()}
     groups = [(s, view.by_category(found)) for s, found in view.grouped(report.findings)]
+    filters = [("all", "全部"), *(([("undecided", "未决定")]) if decides else []), *((s, view.SEVERITY_LABELS[s]) for s, _ in groups)]
     return render(
         "flags.html.j2",
+        filters=filters,
         report=report,
         groups=groups,
         names=view.document_names(report),

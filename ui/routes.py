@@ -54,9 +54,9 @@ def _errors(app: FastAPI) -> None:
 
 
 def _doors(app: FastAPI, desk: Desk) -> None:
-    def enter(secret: str, target: str) -> Response:
+    def enter(request: Request, secret: str, target: str) -> Response:
         answer = RedirectResponse(target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/", 303)
-        answer.set_cookie(rights.COOKIE, secret, max_age=int(SESSION.total_seconds()), httponly=True, samesite="lax")
+        _remember(request, answer, secret)
         return answer
 
     def page(error: str = "", *, first: bool = False, target: str = "/", status: int = 200) -> Response:
@@ -67,12 +67,14 @@ def _doors(app: FastAPI, desk: Desk) -> None:
         return page(target=next) if desk.store.people.any() else RedirectResponse("/setup", 303)
 
     @app.post("/login")
-    def login(name: Annotated[str, Form()], password: Annotated[str, Form()], next: Annotated[str, Form()] = "/") -> Response:
+    def login(
+        request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()], next: Annotated[str, Form()] = "/"
+    ) -> Response:
         try:
             secret = desk.store.people.login(name, password)
         except LockedError as error:
             return page(str(error), target=next, status=423)
-        return enter(secret, next) if secret else page("账号或密码不正确", target=next, status=401)
+        return enter(request, secret, next) if secret else page("账号或密码不正确", target=next, status=401)
 
     @app.post("/logout")
     def logout(request: Request) -> Response:
@@ -97,13 +99,19 @@ def _doors(app: FastAPI, desk: Desk) -> None:
             desk.store.people.first(name, password)
         except BadInputError as error:
             return page(str(error), first=not desk.store.people.any(), status=400)
-        return enter(desk.store.people.login(name, password) or "", "/")
+        return enter(request, desk.store.people.login(name, password) or "", "/")
 
     @app.get("/gm/{name}")
     def static(name: str) -> Response:
         if name not in ("style.css", "workbench.js"):
             raise rights.NotAllowedError
         return FileResponse(_STATIC / name, headers={"Cache-Control": "no-cache"})
+
+
+def _remember(request: Request, answer: Response, secret: str) -> None:
+    """The session's cookie: out of reach of scripts and of other sites' pages, and of plain HTTP where the page came by HTTPS."""
+    secure = request.url.scheme == "https"
+    answer.set_cookie(rights.COOKIE, secret, max_age=int(SESSION.total_seconds()), httponly=True, samesite="lax", secure=secure)
 
 
 def _local(request: Request) -> bool:
@@ -245,5 +253,5 @@ def _people(app: FastAPI, desk: Desk) -> None:
     def own(request: Request, old: Annotated[str, Body()], new: Annotated[str, Body()]) -> Response:
         secret = people.change_password(desk, request.cookies.get(rights.COOKIE, ""), old, new)
         answer = JSONResponse({"state": "changed"})
-        answer.set_cookie(rights.COOKIE, secret, max_age=int(SESSION.total_seconds()), httponly=True, samesite="lax")
+        _remember(request, answer, secret)
         return answer

@@ -120,6 +120,13 @@ def test_filters_narrow_the_checklist(enter: Enter, dossier: str) -> None:
     page.click("[data-filter=missing]")
     verdicts = page.eval_on_selector_all(".gm-item:not([hidden])", "found => found.map(e => e.dataset.verdict)")
     assert set(verdicts) == {"missing"}
+    page.get_by_role("tab", name="提示").click()
+    flags = page.locator(".gm-flag")
+    every = flags.count()
+    page.click("[data-flags=medium]")
+    shown = page.eval_on_selector_all(".gm-flag:not([hidden])", "found => found.map(e => e.classList.contains('medium'))")
+    assert 0 < len(shown) < every
+    assert all(shown)
 
 
 @pytest.mark.parametrize("form", ["docx", "xlsx", "html", "json", "comments"])

@@ -145,6 +145,13 @@ def test_the_login_sends_nowhere_else(place: Place, client: TestClient) -> None:
     assert "httponly" in answer.headers["set-cookie"].lower()
 
 
+def test_every_answer_is_guarded(place: Place, client: TestClient) -> None:
+    for path in ("/login", "/", "/d", "/gm/style.css", f"/d/{place.filed}", "/nowhere"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["x-frame-options"] == "SAMEORIGIN", path
+
+
 def test_the_first_run_page_is_closed_when_somebody_is_there(client: TestClient) -> None:
     assert client.get("/setup").status_code == 303
     assert client.post("/setup", data={"name": "x", "password": "y" * 12, "again": "y" * 12}).status_code in (400, 404)

@@ -55,7 +55,7 @@ window.greenmine = (() => {
     const kept = ['gm-search', 'gm-stage'].map((i) => $('#' + i)?.value), high = $('#gm-high')?.checked;
     const panels = await load();
     all('[data-slot]').filter((s) => !names || names.includes(s.dataset.slot)).forEach((s) => put(s, panels));
-    open.forEach((id) => $(`.gm-item[data-item="${id}"]`)?.setAttribute('open', ''));
+    open.forEach((id) => { const item = $(`.gm-item[data-item="${id}"]`); if (item && !item.open) { item.dataset.quiet = 'yes'; item.open = true; } }); // opened again, not looked up again
     all('.gm-scroll,[data-slot]').forEach((e, n) => { e.scrollTop = scroll[n] || 0; });
     ['gm-search', 'gm-stage'].forEach((i, n) => { if ($('#' + i) && kept[n]) $('#' + i).value = kept[n]; });
     if ($('#gm-high')) $('#gm-high').checked = !!high;
@@ -139,7 +139,14 @@ window.greenmine = (() => {
       shown += i.hidden ? 0 : 1;
     });
     all('[data-slot=checklist] h3').forEach((h) => { let next = h.nextElementSibling, any = false; while (next && next.tagName === 'DETAILS') { any = any || !next.hidden; next = next.nextElementSibling; } h.hidden = !any; });
-    const none = $('.gm-none'); if (none) none.hidden = shown > 0;
+    const none = $('[data-slot=checklist] .gm-none'); if (none) none.hidden = shown > 0;
+  }
+  function filterFlags(button) {
+    all('[data-flags]').forEach((b) => b.setAttribute('aria-pressed', String(b === button)));
+    const wanted = button.dataset.flags;
+    all('.gm-flag').forEach((f) => { f.hidden = !(wanted === 'all' || f.classList.contains(wanted) || (wanted === 'undecided' && !f.hasAttribute('data-decided'))); });
+    all('[data-slot=flags] section').forEach((s) => { s.hidden = !$('.gm-flag:not([hidden])', s); });
+    const none = $('[data-slot=flags] .gm-none'); if (none) none.hidden = !!$('.gm-flag:not([hidden])');
   }
   function filterHome() {
     const words = ($('#gm-search')?.value || '').trim().toLowerCase(), stage = $('#gm-stage')?.value, high = $('#gm-high')?.checked;
@@ -285,6 +292,7 @@ window.greenmine = (() => {
     if (target.dataset.cite) return cite(target);
     if (target.dataset.decide) return decide(target.closest('.gm-decide'), target.dataset.decide);
     if (target.dataset.filter) return filter(target);
+    if (target.dataset.flags) return filterFlags(target);
     if (target.dataset.remove) return remove(sent[+target.dataset.remove]);
     if ('askQuestion' in target.dataset) return ask();
     if ('submit' in target.dataset) return submit();
@@ -300,13 +308,13 @@ window.greenmine = (() => {
     return undefined;
   }
   document.addEventListener('click', (event) => {
-    const target = event.target.closest('[data-cite],[data-decide],[data-filter],[data-person],[data-password],[data-turn],[data-look],[data-remove],[data-submit],[data-ask-question],[data-zoom],[data-cancel],[data-again],[data-forward]');
+    const target = event.target.closest('[data-cite],[data-decide],[data-filter],[data-flags],[data-person],[data-password],[data-turn],[data-look],[data-remove],[data-submit],[data-ask-question],[data-zoom],[data-cancel],[data-again],[data-forward]');
     if (target) { event.preventDefault(); act(target).catch(() => {}); return; }
     const item = event.target.closest('.gm-item,.gm-flag');
     if (item) { all('.gm-current').forEach((e) => e.classList.remove('gm-current')); state.current = item; item.classList.add('gm-current'); }
   });
   document.addEventListener('toggle', (event) => {
-    const item = event.target; if (item.open && item.classList?.contains('gm-item')) { const c = $('[data-cite]', item); if (c) cite(c).catch(() => {}); }
+    const item = event.target; if (item.dataset?.quiet) { delete item.dataset.quiet; return; } if (item.open && item.classList?.contains('gm-item')) { const c = $('[data-cite]', item); if (c) cite(c).catch(() => {}); }
   }, true);
   document.addEventListener('keydown', keys);
   addEventListener('resize', fit);
