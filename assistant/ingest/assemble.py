@@ -16,6 +16,7 @@ from assistant.core.document import Block, Box, Layer, Picture, Role, Table
 from assistant.core.text import numbering
 from assistant.ingest.gridtables import TablePart, build_table, join_parts, join_split_rows
 from assistant.ingest.layout import Grid, Laid, Line, PageContent
+from assistant.ingest.overleaf import carried_over
 from assistant.ingest.reading_order import TOC_LINE, Frame, frames_of, in_order, key_of, running_lines, usual_size
 
 TOC_TITLE = re.compile(r"^[图表]?\s*目\s*[录次]$|^(?:插图|附图|插表|图表)\s*目\s*[录次]$")
@@ -67,6 +68,7 @@ def assemble(pages: Sequence[PageContent]) -> Laid:
     """Blocks, tables and pictures of a file; block ids are b1, b2, … in reading order. Sections are made later (see structure)."""
     running = running_lines(pages)
     usual = usual_size(pages)
+    pages = carried_over(pages, running)
     state = _State()
     group: _Group | None = None
     group_frame: Frame | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from assistant.core.document import Block, Cell, Table
 from assistant.core.text import fold
@@ -68,12 +69,19 @@ def _goes_on(last: TablePart, part: TablePart, blocks: Sequence[Block], text: di
 
 
 def _same_columns(last: TablePart, part: TablePart, text: dict[str, str]) -> bool:
-    """Whether two grids have the same borders. Where those are told from the words, they may differ below the same header."""
+    """Whether two grids have the same borders. Where those are told from the words they may differ: below the same header, or somewhat
+    where the second part begins with values."""
     a, b = last.grid, part.grid
     if all(abs((x - a.columns[0]) - (y - b.columns[0])) <= DRIFT for x, y in zip(a.columns, b.columns, strict=True)):
         return True
-    wide = abs((a.columns[-1] - a.columns[0]) - (b.columns[-1] - b.columns[0])) <= DRIFT
-    return not (a.ruled or b.ruled) and wide and bool(_row(last, 0, text)) and _row(last, 0, text) == _row(part, 0, text)
+    if a.ruled or b.ruled or abs((a.columns[-1] - a.columns[0]) - (b.columns[-1] - b.columns[0])) > DRIFT:
+        return False
+    first = _row(part, 0, text)
+    if first and _row(last, 0, text) == first:
+        return True
+    room = min(y - x for grid in (a, b) for x, y in pairwise(grid.columns))
+    near = all(abs((x - a.columns[0]) - (y - b.columns[0])) <= max(DRIFT, 0.3 * room) for x, y in zip(a.columns, b.columns, strict=True))
+    return near and any(is_value(words) for _, words in first)
 
 
 def join_split_rows(whole: WholeTable, blocks: list[Block]) -> list[Block]:

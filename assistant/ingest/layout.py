@@ -75,7 +75,8 @@ class GridCell:
 class Grid:
     """A table, or the part of it that stands on one page. columns: the x of its vertical borders; cells in row order.
 
-    ruled: False where the borders are told from the words (three-line tables), so that they differ from page to page.
+    ruled: False where the borders are told from the words (three-line tables), so that they differ from page to page;
+    open_foot: no rule ends such a table on this page.
     """
 
     page: int
@@ -85,6 +86,7 @@ class Grid:
     columns: tuple[float, ...]
     cells: tuple[GridCell, ...]
     ruled: bool = True
+    open_foot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,17 +54,19 @@ class Columns:
 
 
 def pieces_of(line: Line, gap: float = GAP) -> list[Line]:
-    """A line cut at its wide gaps."""
+    """A line cut at its wide gaps, and where it goes back or to another height (cells that a file paints one after the other)."""
     cuts = [0]
-    last: float | None = None
+    last: tuple[float, float, float] | None = None
     for offset in range(len(line.text)):
-        x0, _, x1, _ = line.chars[4 * offset : 4 * offset + 4]
+        x0, y0, x1, y1 = line.chars[4 * offset : 4 * offset + 4]
         if x1 <= x0:
             continue
-        if last is not None and x0 - last > gap * line.size:
+        if last is not None and (
+            x0 - last[1] > gap * line.size or x0 < last[0] - 0.5 * line.size or abs((y0 + y1) / 2 - last[2]) > 0.6 * line.size
+        ):
             cuts.append(offset)
-        last = x1
-    return [p for a, b in zip(cuts, [*cuts[1:], len(line.text)], strict=True) if (p := part(line, a, b)) is not None]
+        last = (x0, x1, (y0 + y1) / 2)
+    return [p for a, b in pairwise([*cuts, len(line.text)]) if (p := part(line, a, b)) is not None]
 
 
 def bands_of(pieces: Sequence[Line]) -> list[Band]:
@@ -78,8 +80,23 @@ def bands_of(pieces: Sequence[Line]) -> list[Band]:
     return [sorted(b, key=lambda p: p.x0) for b in bands]
 
 
-def columns_of(head: Sequence[Band], body: Sequence[Band], left: float, right: float) -> Columns | None:
-    """The columns that the header and the body agree on, None where they have fewer than two."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The words of a table in its columns. groups: (first column, last column, the words above them) of a header in two rows."""
+
+    columns: Columns
+    head: list[Band]
+    body: list[Band]
+    groups: list[tuple[int, int, Line]]
+
+
+def setting_of(
+    head: Sequence[Band], body: Sequence[Band], left: float, right: float, partial: Sequence[tuple[float, float, float]] = ()
+) -> Setting | None:
+    """The columns that the header and the body agree on, None where they have fewer than two.
+
+    partial: rules (y, x0, x1) in the header that run over some columns only.
+    """
     counts = Counter(len(b) for b in body if len(b) > 1)
     if not counts:
         return None
@@ -87,16 +104,88 @@ def columns_of(head: Sequence[Band], body: Sequence[Band], left: float, right: f
     hulls = _hulls([p for b in body if len(b) >= modal and not (len(b) == modal > 2 and TOTAL.match(bare(b[0].text))) for p in b])
     if not hulls:
         hulls = _hulls([p for b in body if len(b) >= modal for p in b])
+    head, body = parted(head, hulls), parted(body, hulls)
+    groups = _groups(head, hulls, partial)
+    names = {id(p) for _, _, ps in groups for p in ps}
     for band in reversed(head):
         for piece in band:
-            if not _names_group(piece, head, hulls):
+            if id(piece) not in names and len(_over(hulls, piece.x0, piece.x1)) < 2:
                 hulls = _with(hulls, piece, new=True)
     seldom = [p for b in body if len(b) < modal for p in b]
     for piece in sorted(seldom, key=lambda p: p.x1 - p.x0):
         hulls = _with(hulls, piece, new=False)
     if len(hulls) < 2:
         return None
-    return _measured([p for b in (*head, *body) for p in b], hulls, left, right)
+    columns = _measured([p for b in (*head, *body) for p in b if id(p) not in names], hulls, left, right)
+    spans = []
+    for x0, x1, ps in groups:
+        over = [n for n, (u, v) in enumerate(hulls) if x0 <= (u + v) / 2 <= x1]
+        spans += [(over[0], over[-1], p) for p in ps if len(over) > 1]
+    return Setting(columns, head, body, spans)
+
+
+def parted(bands: Sequence[Band], hulls: Sequence[tuple[float, float]]) -> list[Band]:
+    """The bands with those pieces cut that stand over several columns and have a gap, if a small one, between them."""
+    made: list[Band] = []
+    for band in bands:
+        pieces: Band = []
+        for piece in band:
+            over = _over(hulls, piece.x0, piece.x1)
+            pieces += _cut_between(piece, [hulls[n] for n in range(over[0], over[-1] + 1)]) if len(over) > 1 else [piece]
+        made.append(pieces)
+    return made
+
+
+def _cut_between(piece: Line, hulls: Sequence[tuple[float, float]]) -> list[Line]:
+    gaps: list[tuple[float, float, int]] = []
+    last: float | None = None
+    for offset in range(len(piece.text)):
+        x0, _, x1, _ = piece.chars[4 * offset : 4 * offset + 4]
+        if x1 <= x0:
+            continue
+        if last is not None and x0 - last > NEAR * piece.size:
+            gaps.append((last, x0, offset))
+        last = x1
+    cuts = {0}
+    for (_, a), (b, _) in pairwise(hulls):
+        here = [(x1 - x0, offset) for x0, x1, offset in gaps if x1 >= a - 1 and x0 <= b + 1]
+        if here:
+            cuts.add(max(here)[1])
+    places = [*sorted(cuts), len(piece.text)]
+    return [p for a, b in pairwise(places) if (p := part(piece, a, b)) is not None]
+
+
+def _groups(
+    head: Sequence[Band], hulls: Sequence[tuple[float, float]], partial: Sequence[tuple[float, float, float]]
+) -> list[tuple[float, float, list[Line]]]:
+    """(left, right, words) where words of a header stand over several columns that have names of their own below them."""
+    found: list[tuple[float, float, list[Line]]] = []
+    for y, x0, x1 in partial:
+        above = [p for b in head for p in b if p.middle < y and x0 - 2 <= (p.x0 + p.x1) / 2 <= x1 + 2]
+        below = [p for b in head for p in b if p.middle > y and x0 - 2 <= (p.x0 + p.x1) / 2 <= x1 + 2]
+        if above and len(below) > 1:
+            found.append((x0, x1, above))
+    if found or len(head) < 2:
+        return found
+    low = head[-1]
+    upper = [p for b in head[:-1] for p in b if p.y1 < min(q.y0 for q in low) + 0.3 * p.size]
+    for piece in upper:
+        middle = (piece.x0 + piece.x1) / 2
+        free = [q for q in low if not any(u is not piece and u.x0 < q.x1 and q.x0 < u.x1 for b in head[:-1] for u in b)]
+        best: tuple[float, float] | None = None
+        for n in range(len(free)):
+            for m in range(n + 1, len(free)):
+                x0, x1 = free[n].x0, free[m].x1
+                inner = [q for q in low if x0 <= q.x0 and q.x1 <= x1]
+                others = [u for b in head[:-1] for u in b if u is not piece and x0 < u.x1 and u.x0 < x1]
+                near = abs((x0 + x1) / 2 - middle) < max(5.0, 0.06 * (x1 - x0))
+                if len(inner) == m - n + 1 and not others and near and (best is None or x1 - x0 > best[1] - best[0]):
+                    best = (x0, x1)
+        below = [q for q in low if q.x0 < piece.x1 and piece.x0 < q.x1]
+        wrapped = len(below) == 1 and (below[0].text[0] in "（(" or below[0].x1 - below[0].x0 < 1.6 * piece.size)
+        if best is not None and not wrapped:
+            found.append((*best, [piece]))
+    return found
 
 
 def _hulls(pieces: Sequence[Line]) -> list[tuple[float, float]]:
@@ -119,19 +208,6 @@ def _over(hulls: Sequence[tuple[float, float]], x0: float, x1: float) -> list[in
         deep = [n for n in over if min(x1, hulls[n][1]) - max(x0, hulls[n][0]) > 1.0]
         return deep or over[:1]
     return over
-
-
-def _names_group(piece: Line, head: Sequence[Band], hulls: Sequence[tuple[float, float]]) -> bool:
-    """Whether words of a header stand over several columns: over the words of two, or between two that have names of their own below."""
-    over = _over(hulls, piece.x0, piece.x1)
-    if over:
-        return len(over) > 1
-    lower = [p for b in head for p in b if p.y0 > piece.middle]
-    before = max((p for p in lower if p.x1 < piece.x1), key=lambda p: p.x1, default=None)
-    behind = min((p for p in lower if p.x0 > piece.x0), key=lambda p: p.x0, default=None)
-    if before is None or behind is None or before is behind:
-        return False
-    return abs((before.x0 + behind.x1) / 2 - (piece.x0 + piece.x1) / 2) < max(6.0, 0.15 * (behind.x1 - before.x0))
 
 
 def _with(hulls: list[tuple[float, float]], piece: Line, *, new: bool) -> list[tuple[float, float]]:
@@ -203,9 +279,3 @@ def _chain(start: float, middles: Sequence[float | None]) -> list[float | None]:
         at = 2 * middle - at if at is not None and middle is not None else None
         found.append(at)
     return found
-
-
-def gaps_between(bands: Sequence[Band]) -> list[float]:
-    """Distances of the middles of neighbouring bands."""
-    middles = [median([p.middle for p in b]) for b in bands]
-    return [b - a for a, b in pairwise(middles)]

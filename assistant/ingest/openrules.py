@@ -15,7 +15,7 @@ from statistics import median
 
 from assistant.core.text import bare, numbering
 from assistant.ingest.layout import Line, Segment
-from assistant.ingest.opencolumns import Band, Columns, bands_of, columns_of, pieces_of
+from assistant.ingest.opencolumns import TOTAL, Band, Columns, Setting, Span, bands_of, pieces_of, setting_of
 from assistant.ingest.openrows import merged_first, rows_of
 from assistant.ingest.tables import REACH, Shape, flat_rules
 from assistant.ingest.tablewords import is_caption, is_value
@@ -47,9 +47,10 @@ class _Found:
 
 def three_line_tables(lines: Sequence[Line], segments: Sequence[Segment], taken: Sequence[Shape]) -> list[Shape]:
     """The shapes of the tables without upright rules among the flat rules that no ruled table uses."""
+    every = flat_rules(segments)
     flat = [
         (at, x0, x1)
-        for at, x0, x1 in flat_rules(segments)
+        for at, x0, x1 in every
         if x1 - x0 > LEAST
         and not any(
             t.outline[0] - REACH <= x0 and x1 <= t.outline[2] + REACH and t.outline[1] - REACH <= at <= t.outline[3] + REACH for t in taken
@@ -68,7 +69,8 @@ def three_line_tables(lines: Sequence[Line], segments: Sequence[Segment], taken:
         if len(same) < 2:
             continue
         table = _table(lines, [flat[n] for n in same], upright)
-        shape = _shape(table) if table is not None else None
+        partial = [r for r in every if not _alike(r, top)]
+        shape = _shape(table, partial) if table is not None else None
         if table is not None and shape is not None:
             found.append(shape)
             used.update(n for n in range(first, len(flat)) if flat[n][0] <= table.rules[-1][0] + DOUBLE and _alike(flat[n], top))
@@ -88,9 +90,9 @@ def _table(lines: Sequence[Line], rules: Sequence[Rule], upright: Sequence[Segme
     left, right = rules[0][1], rules[0][2]
     if not DOUBLE < under - top < HEADER:
         return None
-    inside = sorted((x for x in lines if x.middle > top and x.x1 > left and x.x0 < right and x.role is None), key=lambda x: x.middle)
-    head = bands_of([p for x in inside if x.middle < under for p in pieces_of(x)])
-    if sum(map(len, head)) < 2 or max(map(len, head)) < 2 or any(_foreign(b, None, 0.0) for b in head):
+    inside = [p for x in lines if x.y1 > top and x.x1 > left and x.x0 < right and x.role is None for p in pieces_of(x)]
+    head = bands_of([p for p in inside if top < p.middle < under])
+    if sum(map(len, head)) < 2 or max(map(len, head)) < 2 or any(is_foreign(b, None, 0.0) for b in head):
         return None
     if any(p.x0 < left - DRIFT or p.x1 > right + DRIFT for b in head for p in b):
         return None
@@ -100,10 +102,10 @@ def _table(lines: Sequence[Line], rules: Sequence[Rule], upright: Sequence[Segme
     body: list[Band] = []
     for n in range(1, len(rules)):
         above, below = rules[n][0], rules[n + 1][0] if n + 1 < len(rules) else float("inf")
-        bands = bands_of([p for x in inside if above < x.middle < below for p in pieces_of(x)])
-        good = _rows_of_table(bands, names, size, body)
+        bands = bands_of([p for p in inside if above < p.middle < below])
+        good = rows_of_table(bands, names, size, body)
         whole = len(good) == len(bands) and below < float("inf")
-        if n > 1 and not (whole and good and 2 * sum(len(b) > 1 for b in good) >= len(good)):
+        if n > 1 and not (whole and good and (any(len(b) > 1 for b in good) or _title_row(good, rules[: n + 2]))):
             break
         body += good
         if not whole:
@@ -129,7 +131,7 @@ def _names(head: Sequence[Band]) -> list[tuple[float, float]]:
     return found
 
 
-def _rows_of_table(bands: Sequence[Band], names: Sequence[tuple[float, float]], size: float, before: Sequence[Band]) -> list[Band]:
+def rows_of_table(bands: Sequence[Band], names: Sequence[tuple[float, float]], size: float, before: Sequence[Band]) -> list[Band]:
     """The leading bands that can be rows: up to a line that is none, or to a gap that is wider than any between rows."""
     good: list[Band] = []
     widest = 0.0
@@ -140,12 +142,18 @@ def _rows_of_table(bands: Sequence[Band], names: Sequence[tuple[float, float]], 
             if gap > max(2.6 * widest, 3.2 * size) or (len(band) == 1 and n + 1 == len(bands) and _runs(band, gap, widest)):
                 break
             widest = max(widest, gap)
-        if _foreign(band, names, size):
+        if is_foreign(band, names, size):
             break
         good.append(band)
     while good and len(good) < len(bands) and len(good[-1]) == 1 and _ends_alone(good):
         good.pop()
     return good
+
+
+def _title_row(bands: Sequence[Band], rules: Sequence[Rule]) -> bool:
+    """Whether a line alone between two rules is a row, in a table with a rule below each row: no higher than the rows before."""
+    heights = [b[0] - a[0] for a, b in pairwise(rules)]
+    return len(bands) == 1 and len(heights) > 3 and heights[-1] < 1.5 * median(heights[1:-1])
 
 
 def _runs(band: Band, gap: float, widest: float) -> bool:
@@ -160,7 +168,7 @@ def _ends_alone(good: Sequence[Band]) -> bool:
     return found is not None and not is_value(piece.text) and piece.x0 <= min(p.x0 for b in good for p in b) + 2
 
 
-def _foreign(band: Band, names: Sequence[tuple[float, float]] | None, size: float) -> bool:
+def is_foreign(band: Band, names: Sequence[tuple[float, float]] | None, size: float) -> bool:
     """Whether a line of print is a caption, a note, a heading or running text and no row of a table with these names."""
     first = band[0]
     if is_caption(first.text, "table") or is_caption(first.text, "figure") or _NOTE.match(first.text):
@@ -178,61 +186,80 @@ def _foreign(band: Band, names: Sequence[tuple[float, float]] | None, size: floa
 # ---------------------------------------------------------------- the grid
 
 
-def _shape(table: _Found) -> Shape | None:
-    """The grid, None where the words do not stand in columns."""
+def _shape(table: _Found, partial: Sequence[Rule]) -> Shape | None:
+    """The grid, None where the words do not stand in columns. partial: shorter rules, that may part a header."""
     top, left, right = table.rules[0]
-    columns = columns_of(table.head, table.body, left, right)
-    if columns is None:
-        return None
     under = table.rules[1][0]
-    ys, areas = _header(table.head, columns, top, under)
+    inner = [r for r in partial if top + 2 < r[0] < under - 2 and left - DRIFT <= r[1] and r[2] <= right + DRIFT]
+    setting = setting_of(table.head, table.body, left, right, inner)
+    if setting is None:
+        return None
+    columns, body = setting.columns, setting.body
+    ys, areas = _header(setting, top)
     ys.append(under)
     start = len(ys) - 1
-    cuts = frozenset(n for n in range(1, len(table.body)) if _rule_between(table, n) is not None)
-    merged = merged_first(table.body, columns, cuts)
+    rules = [_rule_between(table, body, n) if n else None for n in range(len(body))]
+    made = body_of(body, columns, rules, start)
+    ys += made.ys
+    ys.append(table.rules[-1][0] if table.closed else made.foot)
+    if any(b <= a for a, b in pairwise(ys)) or made.filled < 0.4 * made.rows * len(columns):
+        return None
+    return Shape(columns.borders, tuple(ys), tuple(sorted([*areas, *made.areas])), ruled=False, open_foot=not table.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rows below a header: the borders between them, their lower end, their cells, how many columns are filled in all of them."""
+
+    rows: int
+    ys: list[float]
+    foot: float
+    areas: list[tuple[int, int, int, int]]
+    filled: int
+
+
+def body_of(body: Sequence[Band], columns: Columns, rules: Sequence[float | None], start: int) -> Body:
+    """Rows and cells of bands. rules: the rule above each band; start: the number of the first row."""
+    cuts = frozenset(n for n, rule in enumerate(rules) if rule is not None)
+    merged = merged_first(body, columns, cuts)
     groups: list[tuple[int, int]] = []
     if merged is not None:
         rows, edges, groups = merged
     else:
-        rows = rows_of(table.body, columns, cuts)
-        edges = [(min(p.y0 for b in table.body[a:z] for p in b), max(p.y1 for b in table.body[a:z] for p in b)) for a, z in rows]
+        rows = rows_of(body, columns, cuts)
+        edges = [(min(p.y0 for b in body[a:z] for p in b), max(p.y1 for b in body[a:z] for p in b)) for a, z in rows]
+    ys = []
     for n in range(1, len(rows)):
-        rule = _rule_between(table, rows[n][0])
+        rule = rules[rows[n][0]]
         ys.append(rule if rule is not None else (edges[n - 1][1] + edges[n][0]) / 2)
-    ys.append(table.rules[-1][0] if table.closed else edges[-1][1] + 2.0)
-    if any(b <= a for a, b in pairwise(ys)):
-        return None
+    areas: list[tuple[int, int, int, int]] = []
     filled = 0
     for n, (a, z) in enumerate(rows):
-        row, taken = _row_areas(table.body[a:z], columns, start + n)
+        row, taken = _spanned([p for b in body[a:z] for p in b], columns, start + n)
         filled += taken
         areas += row
-    areas = _with_groups(areas, groups, start)
-    if filled < 0.4 * len(rows) * len(columns):
-        return None
-    return Shape(columns.borders, tuple(ys), tuple(sorted(areas)), ruled=False)
+    return Body(len(rows), ys, edges[-1][1] + 2.0, _with_groups(areas, groups, start), filled)
 
 
-def _rule_between(table: _Found, band: int) -> float | None:
+def _rule_between(table: _Found, body: Sequence[Band], band: int) -> float | None:
     """The rule that stands above a band and below the one before."""
-    above, below = table.body[band - 1][0].middle, table.body[band][0].middle
+    above, below = body[band - 1][0].middle, body[band][0].middle
     return next((r[0] for r in table.rules[2:] if above < r[0] < below), None)
 
 
-def _header(head: Sequence[Band], columns: Columns, top: float, under: float) -> tuple[list[float], list[tuple[int, int, int, int]]]:
+def _header(setting: Setting, top: float) -> tuple[list[float], list[tuple[int, int, int, int]]]:
     """The upper borders of the header's rows and its cells: one row, or two where names stand over groups of columns."""
-    spans = [(columns.span(p), p) for b in head for p in b]
-    groups = [(a, b, p) for (a, b), p in spans if b > a and any(q.y0 > p.middle and a <= s[0] and s[1] <= b for s, q in spans)]
-    if not groups:
-        return [top], _spanned([p for b in head for p in b], columns, 0)[0]
-    covered = {c for a, b, _ in groups for c in range(a, b + 1)}
-    low = [p for (a, b), p in spans if a == b and a in covered and p.middle > max(g.middle for *_, g in groups)]
+    head, columns = setting.head, setting.columns
+    covered = {c for a, b, _ in setting.groups for c in range(a, b + 1)}
+    names = {id(p) for *_, p in setting.groups}
+    foot = max((p.middle for *_, p in setting.groups), default=0.0)
+    low = [p for b in head for p in b if id(p) not in names and p.middle > foot and set(range(*_range(columns.span(p)))) <= covered]
     if not low:
         return [top], _spanned([p for b in head for p in b], columns, 0)[0]
-    line = (max(g.y1 for *_, g in groups) + min(p.y0 for p in low)) / 2
+    line = (max(p.y1 for *_, p in setting.groups) + min(p.y0 for p in low)) / 2
     areas = [(0, c, 2, 1) for c in range(len(columns)) if c not in covered]
     seen: set[int] = set()
-    for a, b, _ in groups:
+    for a, b in sorted({(a, b) for a, b, _ in setting.groups}):
         if not seen & set(range(a, b + 1)):
             areas.append((0, a, 1, b - a + 1))
             seen.update(range(a, b + 1))
@@ -240,13 +267,16 @@ def _header(head: Sequence[Band], columns: Columns, top: float, under: float) ->
     return [top, line], areas
 
 
-def _row_areas(bands: Sequence[Band], columns: Columns, row: int) -> tuple[list[tuple[int, int, int, int]], int]:
-    return _spanned([p for b in bands for p in b], columns, row)
+def _range(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], span[1] + 1
 
 
 def _spanned(pieces: Sequence[Line], columns: Columns, row: int) -> tuple[list[tuple[int, int, int, int]], int]:
     """The cells of a row and how many columns are filled; words over several empty columns are a merged cell."""
     spans = [columns.span(p) for p in pieces]
+    for n, piece in enumerate(pieces):
+        if TOTAL.match(bare(piece.text)):
+            spans[n] = _of_total(piece, spans[n], {c for k, (a, b) in enumerate(spans) if k != n for c in range(a, b + 1)}, columns)
     wide: list[tuple[int, int]] = []
     for a, b in sorted({s for s in spans if s[0] < s[1]}):
         if not any(x <= b and a <= y and (x, y) != (a, b) for x, y in [*spans, *wide]):
@@ -254,6 +284,20 @@ def _spanned(pieces: Sequence[Line], columns: Columns, row: int) -> tuple[list[t
     inside = {c for a, b in wide for c in range(a, b + 1)}
     areas = [(row, a, 1, b - a + 1) for a, b in wide] + [(row, c, 1, 1) for c in range(len(columns)) if c not in inside]
     return areas, len({c for a, b in spans for c in range(a, b + 1)})
+
+
+def _of_total(piece: Line, span: Span, others: set[int], columns: Columns) -> Span:
+    """The columns of 合计: of a merged cell where it stands in the middle of several columns, the others of them empty."""
+    middle = (piece.x0 + piece.x1) / 2
+    off = abs(middle - sum(columns.hulls[span[0]]) / 2)
+    if span[0] != span[1] or off < 6.0 or abs(piece.x0 - columns.hulls[span[0]][0]) < 3.0:
+        return span
+    for last in range(span[0], min(len(columns), span[0] + 2)):
+        for first in range(last):
+            covered = set(range(first, last + 1))
+            if span[0] in covered and not covered & others and abs((columns.borders[first] + columns.borders[last + 1]) / 2 - middle) < 4.0:
+                return first, last
+    return span
 
 
 def _with_groups(areas: list[tuple[int, int, int, int]], groups: Sequence[tuple[int, int]], start: int) -> list[tuple[int, int, int, int]]:

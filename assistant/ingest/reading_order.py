@@ -68,9 +68,16 @@ def running_lines(pages: Sequence[PageContent]) -> dict[tuple[int, float, float,
             and len(words) <= 60
             and not TOC_LINE.match(lines[0].text)
             and lines[0].size < 1.15 * usual
+            and not _figures_differ(lines)
         ):
             found.update({key_of(x): role for x in lines})
     return found
+
+
+def _figures_differ(lines: Sequence[Line]) -> bool:
+    """Whether lines alike but for their figures differ in more than one of them: rows of a table, not a header with a page number."""
+    figures = [re.findall(r"\d+(?:\.\d+)?", x.text) for x in lines]
+    return sum(len(set(same)) > 1 for same in zip(*figures, strict=False)) > 1
 
 
 # ---------------------------------------------------------------- columns and order

@@ -37,12 +37,13 @@ class _Rule:
 class Shape:
     """The geometry of one table: borders (ascending) and the areas of its cells as (row, col, rowspan, colspan).
 
-    ruled: the borders are drawn; else they are told from the words (three-line tables)."""
+    ruled: the borders are drawn; else they are told from the words (three-line tables). open_foot: no rule ends it."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     areas: tuple[tuple[int, int, int, int], ...]
     ruled: bool = True
+    open_foot: bool = False
 
     def box(self, area: tuple[int, int, int, int]) -> Box:
         row, col, rowspan, colspan = area
@@ -222,7 +223,7 @@ def fill(shape: Shape, lines: Sequence[Line], page: int) -> tuple[Grid | None, l
     if not any(cells.values()):
         return None, list(lines)
     made = tuple(GridCell(*area, shape.box(area), tuple(_in_rows(cells[area]))) for area in shape.areas)
-    return Grid(page, shape.outline, len(shape.ys) - 1, len(shape.xs) - 1, shape.xs, made, shape.ruled), rest
+    return Grid(page, shape.outline, len(shape.ys) - 1, len(shape.xs) - 1, shape.xs, made, shape.ruled, shape.open_foot), rest
 
 
 def _cut(line: Line, shape: Shape, where: dict[tuple[int, int], tuple[int, int, int, int]]) -> list[Line]:
