@@ -31,7 +31,7 @@ def test_from_the_flag_to_the_marked_words_on_the_right_page(enter: Enter, dossi
     number = re.search(r"第(\d+)页", where)
     assert number is not None
     flag.click()
-    page.wait_for_selector("#gm-original .gm-page img", timeout=20_000)
+    page.wait_for_selector("#gm-original .gm-page img", timeout=40_000)
     assert f"第{number.group(1)}页" in page.locator("#gm-place").inner_text()
     marks = page.locator("#gm-original .gm-mark")
     assert marks.count() >= 1
@@ -40,7 +40,7 @@ def test_from_the_flag_to_the_marked_words_on_the_right_page(enter: Enter, dossi
     assert box["x"] + box["width"] <= sheet["x"] + sheet["width"] + 1
     page.wait_for_function("document.querySelector('#gm-original img').naturalWidth > 300")
     page.click("#gm-forward")
-    page.wait_for_function(f"document.querySelector('#gm-place').innerText.includes('第{int(number.group(1)) + 1}页')", timeout=10_000)
+    page.wait_for_function(f"document.querySelector('#gm-place').innerText.includes('第{int(number.group(1)) + 1}页')", timeout=30_000)
     page.get_by_label("放大").click()
     assert page.locator("#gm-zoom").inner_text() == "125%"
 
@@ -57,11 +57,11 @@ def test_words_of_a_docx_are_marked_on_its_page_and_in_its_text(enter: Enter, do
         page.wait_for_function("document.querySelector('#gm-original img').naturalWidth > 300")
         assert "LibreOffice" in page.locator("#gm-place").inner_text()
         page.click("#gm-forward")
-        page.wait_for_function("!document.querySelector('#gm-original .gm-mark')", timeout=10_000)
+        page.wait_for_function("!document.querySelector('#gm-original .gm-mark')", timeout=30_000)
         item.locator("[data-cite]", has_text=re.compile(r"\.docx")).first.click()
-        page.wait_for_selector("#gm-original .gm-mark", timeout=10_000, state="attached")
+        page.wait_for_selector("#gm-original .gm-mark", timeout=30_000, state="attached")
         page.click("#gm-look")
-    page.wait_for_selector("#gm-original mark", timeout=20_000)
+    page.wait_for_selector("#gm-original mark", timeout=40_000)
     assert page.locator("#gm-original mark").first.inner_text().strip()
 
 
@@ -73,7 +73,7 @@ def test_a_question_is_answered_with_its_place_and_still_there_after_a_reload(en
     page.wait_for_selector("#gm-chat .gm-turn .gm-cite", timeout=60_000)
     assert re.search(r"C51\d{20}", page.locator("#gm-chat").inner_text())
     page.locator("#gm-chat .gm-ref").first.click()
-    page.wait_for_selector("#gm-original .gm-page img, #gm-original mark", timeout=20_000)
+    page.wait_for_selector("#gm-original .gm-page img, #gm-original mark", timeout=40_000)
     page.reload()
     page.wait_for_selector(".gm-item", timeout=30_000)
     page.get_by_role("tab", name="提问").click()
@@ -86,11 +86,11 @@ def test_a_decision_is_still_there_after_a_reload_and_seen_by_the_other_at_once(
     page.click(f"{chosen} summary")
     page.fill(f"{chosen} .gm-choose input", "请补签日期")
     page.click(f"{chosen} [data-decide=supplement]")
-    page.wait_for_selector(f"{chosen} .gm-decision.supplement", timeout=10_000)
-    other.wait_for_function(f"document.querySelector(\"{chosen} .gm-sign\").innerText.includes('需补充')", timeout=15_000)
+    page.wait_for_selector(f"{chosen} .gm-decision.supplement", timeout=30_000)
+    other.wait_for_function(f"document.querySelector(\"{chosen} .gm-sign\").innerText.includes('需补充')", timeout=30_000)
     other.click(f"{chosen} summary")
     other.click(f"{chosen} [data-decide=agree]")
-    page.wait_for_function(f'document.querySelectorAll("{chosen} .gm-decision").length === 2', timeout=15_000)
+    page.wait_for_function(f'document.querySelectorAll("{chosen} .gm-decision").length === 2', timeout=30_000)
     page.reload()
     page.wait_for_selector(".gm-item", timeout=30_000)
     said = page.locator(f"{chosen} .gm-decisions").text_content()
@@ -108,11 +108,11 @@ def test_keyboard_only(enter: Enter, dossier: str) -> None:
     assert current.get_attribute("data-item") == first
     page.keyboard.press("Enter")
     page.wait_for_selector(f".gm-item[data-item='{first}'][open]")
-    page.wait_for_selector("#gm-original .gm-page img, #gm-original mark", timeout=20_000)
+    page.wait_for_selector("#gm-original .gm-page img, #gm-original mark", timeout=40_000)
     page.keyboard.press("a")
-    page.wait_for_selector(f".gm-item[data-item='{first}'] .gm-decision.agree", timeout=10_000)
+    page.wait_for_selector(f".gm-item[data-item='{first}'] .gm-decision.agree", timeout=30_000)
     page.keyboard.press("r")
-    page.wait_for_selector(f".gm-item[data-item='{first}'] .gm-decision.disagree", timeout=10_000)
+    page.wait_for_selector(f".gm-item[data-item='{first}'] .gm-decision.disagree", timeout=30_000)
 
 
 def test_filters_narrow_the_checklist(enter: Enter, dossier: str) -> None:
@@ -178,7 +178,7 @@ def test_a_company_cannot_see_anothers_dossier_by_any_address(enter: Enter, serv
         ):
             assert stranger.evaluate(f"fetch('/d/{key}{path}').then(r => r.status)") == 404, path
     stranger.goto(server.address + own)
-    stranger.wait_for_function("document.body.innerText.includes('没有这套材料')", timeout=15_000)
+    stranger.wait_for_function("document.body.innerText.includes('没有这套材料')", timeout=30_000)
     officer = enter("县初审")
     assert own not in officer.content(), "a self-check belongs to the company until it is submitted"
 
@@ -192,7 +192,7 @@ def test_a_new_version_shows_what_is_fixed_and_keeps_decisions(enter: Enter) -> 
     chosen = "details.gm-item[data-item='2.3.self-score']"
     page.click(f"{chosen} summary")
     page.click(f"{chosen} [data-decide=agree]")
-    page.wait_for_selector(f"{chosen} .gm-decision", timeout=10_000)
+    page.wait_for_selector(f"{chosen} .gm-decision", timeout=30_000)
     page.get_by_role("tab", name="版本与记录").click()
     submit(page)
     page.wait_for_function("document.querySelector('[data-slot=versions]').innerText.includes('与第1版相比')", timeout=120_000)
@@ -225,7 +225,7 @@ def test_an_upload_is_cancelled_by_file_and_the_others_go_on(enter: Enter, serve
     slow.send("Network.enable")
     slow.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000})
     page.set_input_files("#gm-files input[type=file][multiple]", [str(large), FILES[0]])
-    page.wait_for_selector("#gm-files li[data-state=sending] progress", timeout=20_000)
+    page.wait_for_selector("#gm-files li[data-state=sending] progress", timeout=40_000)
     assert page.locator("#gm-start").is_disabled()
     page.get_by_role("button", name="取消很大的附件.pdf").click()
     slow.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
@@ -269,11 +269,11 @@ def test_the_admin_adds_a_person_who_changes_the_password_and_is_locked_out(ente
     for field, words in (("old", secret), ("new", "自己换的新密码十位以上"), ("again", "自己换的新密码十位以上")):
         page.fill(f"dialog [name={field}]", words)
     page.click("dialog .gm-primary")
-    page.wait_for_function("!document.querySelector('dialog')", timeout=20_000)
+    page.wait_for_function("!document.querySelector('dialog')", timeout=40_000)
     assert page.evaluate("fetch('/d').then(r => r.status)") == 200, "the session goes on"
 
     admin.once("dialog", lambda asked: asked.accept())
     row.locator("[data-person=lock]").click()
-    admin.wait_for_function("document.querySelector('[data-slot=people]').innerText.includes('已锁定')", timeout=20_000)
+    admin.wait_for_function("document.querySelector('[data-slot=people]').innerText.includes('已锁定')", timeout=40_000)
     assert page.evaluate("fetch('/d').then(r => r.status)") == 401, "locked out at once"
     page.context.close()
