@@ -104,7 +104,7 @@ def _row(
             continue
         seen.add(block.id)
         unit = "|".join((heads[column], units, caption, table.unit or ""))
-        told_periods = periods(f"{key}|{heads[column]}", quarters=quarters) or periods(caption)
+        told_periods = (periods(f"{key}|{heads[column]}", quarters=quarters) or periods(caption)) | _quarter_of(key)
         others = "|".join(h for c, h in enumerate(heads) if c != column)
         yield Entry(
             document.id, key, heads[column], f"{around}|{others}", unit, told_periods, block.text, place(document, block), place(document, keys[-1][1]),
@@ -159,6 +159,17 @@ def _keys(cells: Sequence[tuple[int, Block]], heads: Sequence[str]) -> list[tupl
         if not any(b.id == block.id for _, b in found):
             found.append((column, block))
     return found
+
+
+_DAY = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-]\d{1,2}日?")
+
+
+def _quarter_of(key: str) -> frozenset[str]:
+    """The quarter of a row that is named by the day of a measurement."""
+    match = _DAY.fullmatch(key)
+    return (
+        frozenset({f"{match.group(1)}q{(int(match.group(2)) - 1) // 3 + 1}"}) if match and 1 <= int(match.group(2)) <= 12 else frozenset()
+    )
 
 
 #: The name of a place of measurement (J2, K-3) is no numbering.

@@ -114,6 +114,12 @@ def exchanged(context: Context, question: str, before: Answer) -> list[Asked]:
     match = _OTHER.fullmatch(text)
     if known is None:
         return []
+    if re.search(r"哪.{0,6}最[多少高低大小]|最[多少高低大小].{0,4}哪", text) and before.citations:
+        cite = before.citations[0]
+        title = context.whole.document(cite.document).section_path(context.block(cite).section).rpartition(" > ")[2]
+        whole = understand(text, context.dossier)
+        if title and not whole.facts:
+            return [replace(whole, sections=(title,)), *([understand(f"{_subject(context, known)}{text}", context.dossier)])]
     subject = _subject(context, known)
     bare = understand(text, context.dossier)
     if subject and _ATTRIBUTE.search(text) and not bare.facts and sum(map(len, bare.topic)) <= 4 and bare.documents is None:

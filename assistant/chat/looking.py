@@ -94,6 +94,8 @@ def author(context: Context, asked: Asked, want: Wanted) -> Draft | None:
     own = [fold(str(main.normalized))] if main is not None else []
     lines = []
     for document in (context.dossier.document(d) for d in asked.documents):
+        if document.kind in ("attachment", "licence") and asked.kinds:
+            continue  # an opinion on the plan names who judged it
         for block in document.body[:15]:
             if block.role == "cell":
                 break

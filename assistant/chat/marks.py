@@ -84,6 +84,10 @@ def covered(run: str, own: str, around: str) -> list[float]:
     return marks
 
 
+#: Last characters of a word that a text may leave out (复垦后, 降水量).
+_WEAK_ENDS = "后前量数度值额期时内外间上下中"
+
+
 def told(run: str, marks: Sequence[float], weight: Sequence[float]) -> bool:
     """Whether a word is told: its head and at least half of it, or all but one character."""
     heavy = [i for i, w in enumerate(weight) if w > 0.5]
@@ -109,12 +113,14 @@ def told_by(run: str, marks: Sequence[float], weight: Sequence[float], own: str,
     if not lost:
         return True
     share = 1 - len(lost) / len(heavy)
-    if run in known_words() and (share <= 0.5 or 0 in lost or (len(run) <= 3 and run[-1] not in "量数度值额")):
+    if run in known_words() and (share <= 0.5 or 0 in lost or (len(run) <= 3 and run[-1] not in _WEAK_ENDS)):
         return False
     if len(lost) == 1 and share >= 0.6:
         i = lost[0]
         pairs = [run[j : j + 2] for j in (i - 1, i) if 0 <= j < len(run) - 1]
-        return (share >= 0.75 and run[i] in own) or any(context.occurs(pair) for pair in pairs)
+        return (share >= 0.75 and run[i] in own) or (
+            (i < len(run) - 1 or run[i] in _WEAK_ENDS) and any(context.occurs(pair) for pair in pairs)
+        )
     if any(i in lost for i in range(len(run) - 2, len(run))):
         return False
     return share >= 0.5 or not any(i in lost for i in range(len(run) - 3, len(run)))

@@ -102,6 +102,9 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     two = between(context, asked, route, ("sum", "difference"))
     if two is not None:
         return "calculate", two
+    latest = _latest(context, asked)
+    if latest is not None:
+        return "table", latest
     by_table = _tables(context, asked)
     if by_table is not None:
         return by_table
@@ -122,6 +125,24 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     if asked.wants("compare") and not asked.facts:
         return "flags", reporting.answer_flags(context, replace(asked, text=f"{asked.text}不一致"), about_only=bool(asked.topic))
     return _item_or_sentence(context, asked)
+
+
+def _latest(context: Context, asked: Asked) -> Draft | None:
+    """What is there now: the figure of the last year that a table gives (保有资源量现在还有多少)."""
+    if (
+        asked.years
+        or not asked.facts
+        or not re.search(r"现在|目前|最新|还剩|还有多少|如今|期末|年末", asked.raw)
+        or not asked.facts[0].startswith("reserves_")
+    ):
+        return None
+    year = int(context.report.as_of[:4])
+    for y in (year, year - 1):
+        draft = tables.look_up(context, replace(asked, years=(y,)), text=f"{y}年{asked.text}")
+        if draft is not None and not re.search(r"动用|消耗|变化|减少", draft.lines[0].text):
+            stated = facttool.answer_facts(context, asked)
+            return replace(draft, lines=(*draft.lines, *(stated.lines if stated else ())), facts=asked.facts)
+    return None
 
 
 def _compared(context: Context, asked: Asked) -> Draft | None:

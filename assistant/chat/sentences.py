@@ -17,7 +17,7 @@ from assistant.chat.findvalue import find_value
 from assistant.chat.marks import char_weights, covered, told, told_by
 from assistant.chat.pieces import Unit, units
 from assistant.chat.wants import Wanted, wanted
-from assistant.chat.wording import periods, within, words_of
+from assistant.chat.wording import alike, periods, within, words_of
 from assistant.core.cite import Cite
 from assistant.core.document import Block, Document
 from assistant.core.search import Passage
@@ -73,7 +73,9 @@ RARE = 12
 def _by_word(context: Context, words: Sequence[str], limited: Sequence[str] | None) -> list[Passage]:
     """The blocks with the rarest word of the question, as passages; none where every word is frequent."""
     best: list[tuple[Document, Block]] = []
-    for word in {w for w in words if len(w) >= 2}:
+    told = {w: w for w in words if len(w) >= 2}
+    told |= {o: w for w in list(told) if not context.occurs(w) for group in alike() if w in group for o in group if len(o) >= 2}
+    for word in sorted(told):
         places = [
             (d, b)
             for d in context.dossier.documents

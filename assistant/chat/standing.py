@@ -20,9 +20,27 @@ def standing(context: Context, asked: Asked) -> Draft | None:
     """The two figures and which is the greater; None where the question is about no such pair or one of them is not stated."""
     if _OVER.search(asked.text):
         return _over(context, asked)
+    if _BALANCE.search(asked.text):
+        return _balance(context)
     if _REACHED.search(asked.text) and any(name in _RATES for name in asked.facts):
         return _reached(context, asked)
     return None
+
+
+_BALANCE = re.compile(r"(?:余额|结余|结存)[^，]{0,12}(?:对得上|对不上|一致|对不对|相符|吻合|对吗|算对)")
+
+
+def _balance(context: Context) -> Draft | None:
+    """The balance of the fund against what was put in and taken out."""
+    facts = [context.facts.main(n) for n in ("fund_accrued_wan", "fund_used_wan", "fund_balance_wan")]
+    if any(f is None or isinstance(f.normalized, str) for f in facts):
+        return None
+    accrued, used, balance = (f for f in facts if f is not None)
+    due = round(accrued.number - used.number, 4)
+    same = abs(due - balance.number) < 0.006
+    word = "对得上" if same else "对不上，待核实"
+    told = f"{word}：计提{shown(accrued)}－使用{shown(used)}＝{due:g}万元，所写余额{shown(balance)}"
+    return Draft(True, (Line(told, tuple(dict.fromkeys(f.cite for f in (accrued, used, balance)))),), facts=("fund_balance_wan",))
 
 
 def _over(context: Context, asked: Asked) -> Draft | None:
@@ -49,7 +67,14 @@ def _reached(context: Context, asked: Asked) -> Draft | None:
         actual = _best(context, name, year)
         if design is None or actual is None or design.cite == actual.cite:
             continue
-        word = "达到设计值" if actual.number >= design.number else "低于设计值，待核实"
+        gap = f"{abs(actual.number - design.number):.4f}".rstrip("0").rstrip(".")
+        word = (
+            f"达到设计值（高{gap}个百分点）"
+            if actual.number > design.number
+            else "达到设计值"
+            if actual.number >= design.number
+            else f"低于设计值{gap}个百分点，待核实"
+        )
         when = f"{actual.year}年" if actual.year else ""
         lines.append(Line(f"{word}：{when}{actual.label}{shown(actual)}，设计{shown(design)}", (actual.cite, design.cite)))
         plan = next((f for f in _designed(context, _RATES[name] or name) if f.document != design.document), None)

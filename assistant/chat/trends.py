@@ -13,6 +13,7 @@ from assistant.chat.tables import TOTAL, Match, best, line_of, named, with_its_u
 from assistant.chat.values import bare_number, dimension_of
 from assistant.chat.wants import wanted
 from assistant.chat.wording import periods, words_of
+from assistant.core.text import fold
 from assistant.core.units import parse_number
 
 
@@ -130,6 +131,8 @@ def _series(context: Context, asked: Asked) -> list[Series]:
     rows: dict[tuple[str, int, str], list[tuple[float, str, Entry]]] = {}
     for entry in entries(context):
         if not entry.head or not bare_number(entry.text) or (asked.documents and entry.document not in asked.documents):
+            continue
+        if asked.sections and not any(fold(title) in entry.around for title in asked.sections):
             continue
         number = parse_number(re.sub(r"[%％‰]", "", entry.text.strip()))[0]
         key, head = entry.key.rpartition("|")[2], entry.head.rpartition("|")[2]
