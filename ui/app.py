@@ -9,7 +9,7 @@ import threading
 import time
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ui import rights
 from ui.desk import Desk
@@ -24,13 +24,10 @@ _TOP = (
     f'<header class="gm-top"><h1>{TITLE}</h1><form method="post" action="/logout"><span id="gm-person"></span>'
     '<a class="gm-button" id="gm-people-link" href="/people" hidden>人员</a><button type="button" data-password>修改密码</button><button>退出</button></form></header>'
 )
-_HEAD = b'<script src="/gm/workbench.js"></script>'
-#: Pages that send to the login page instead of answering 401.
-_PAGES = ("/", "/dossier", "/dossier/", "/people", "/people/")
 
 
 def build(desk: Desk, worker: Worker) -> gr.Blocks:
-    """The two pages: the table of dossiers, and one dossier."""
+    """The three pages: the table of dossiers, one dossier, the people."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
     from gradio.components import Navbar
@@ -76,6 +73,7 @@ def application(desk: Desk, worker: Worker) -> FastAPI:
     from starlette.routing import Route
 
     from ui import routes
+    from ui.door import Doorman
     from ui.programs import Programs
     from ui.protocol import PATH, Protocol
 
@@ -100,79 +98,6 @@ def application(desk: Desk, worker: Worker) -> FastAPI:
         )  # fmt: skip
     app.add_middleware(Doorman, desk=desk)
     return app
-
-
-class Doorman:
-    """Sends who opens a page without a session to the login page, and puts the page's script and language in front of gradio's.
-
-    Every answer tells the browser not to guess types, not to be framed by other sites and not to tell them addresses.
-
-    gradio adds a script of ours only when it has drawn the page, too late to say that the page is Chinese. Plain ASGI: streams stay streams.
-    """
-
-    def __init__(self, app: Any, desk: Desk) -> None:
-        self._app = app
-        self._desk = desk
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        send = _guarded(send)
-        if scope["method"] != "GET" or scope["path"] not in _PAGES:
-            await self._app(scope, receive, send)
-            return
-        from urllib.parse import quote
-
-        from starlette.requests import Request
-        from starlette.responses import RedirectResponse
-
-        request = Request(scope)
-        if rights.caller(self._desk.store, request.cookies, request.headers) is None:
-            target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
-            await RedirectResponse(f"/login?next={quote(target, safe='')}", 303)(scope, receive, send)
-            return
-        plain = {**scope, "headers": [h for h in scope["headers"] if h[0] != b"accept-encoding"]}
-        await self._app(plain, receive, _Prefacing(send))
-
-
-_GUARDS = ((b"x-content-type-options", b"nosniff"), (b"x-frame-options", b"SAMEORIGIN"), (b"referrer-policy", b"same-origin"))
-
-
-def _guarded(send: Any) -> Any:
-    """`send` with the headers of _GUARDS on every answer that does not set them itself."""
-
-    async def sending(message: Any) -> None:
-        if message["type"] == "http.response.start":
-            known = {k.lower() for k, _ in message.get("headers", [])}
-            message = {**message, "headers": [*message.get("headers", []), *(g for g in _GUARDS if g[0] not in known)]}
-        await send(message)
-
-    return sending
-
-
-class _Prefacing:
-    """Sends a page on with our script first in its head."""
-
-    def __init__(self, send: Any) -> None:
-        self._send = send
-        self._start: Any = None
-        self._body = b""
-
-    async def __call__(self, message: Any) -> None:
-        if message["type"] == "http.response.start":
-            self._start = message
-            return
-        if message["type"] != "http.response.body":
-            await self._send(message)
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        body = self._body.replace(b"<head>", b"<head>" + _HEAD, 1).replace(b'lang="en"', b'lang="zh-CN"', 1)
-        headers = [(k, str(len(body)).encode()) if k.lower() == b"content-length" else (k, v) for k, v in self._start["headers"]]
-        await self._send({**self._start, "headers": headers})
-        await self._send({"type": "http.response.body", "body": body})
 
 
 def data_folder(data: Path | None) -> Path:

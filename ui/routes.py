@@ -33,7 +33,8 @@ def connect(app: FastAPI, desk: Desk, worker: Worker) -> None:
     _errors(app)
     _doors(app, desk)
     _reading(app, desk)
-    _acting(app, desk, worker)
+    _acting(app, desk)
+    _filing(app, desk, worker)
     _people(app, desk)
 
 
@@ -157,7 +158,7 @@ def _reading(app: FastAPI, desk: Desk) -> None:
         )
 
 
-def _acting(app: FastAPI, desk: Desk, worker: Worker) -> None:
+def _acting(app: FastAPI, desk: Desk) -> None:
     """What changes something; a JSON body cannot be sent from another site without asking first (CORS), and the cookie is SameSite."""
 
     @app.post("/d/{dossier}/decide")
@@ -182,6 +183,10 @@ def _acting(app: FastAPI, desk: Desk, worker: Worker) -> None:
         if found is not None and found.stage != stage:
             raise BadInputError("阶段已变化，请刷新页面")
         return {"stage": handlers.forward(desk, person, dossier)}
+
+
+def _filing(app: FastAPI, desk: Desk, worker: Worker) -> None:
+    """Files on their way in, and the reviews that they start."""
 
     @app.post("/upload")
     async def upload(request: Request) -> dict[str, str]:
