@@ -20,7 +20,12 @@ _LENGTH = 14
 def who(person: Person) -> dict[str, Any]:
     """For the head of the page."""
     place = f" · {places.label(person.area)}" if person.area and person.role != "province" else ""
-    return {"name": person.name, "role": ROLE_LABELS[person.role] + place, "admin": rights.may(person, "people")}
+    return {
+        "name": person.name,
+        "role": ROLE_LABELS[person.role] + place,
+        "admin": rights.may(person, "people"),
+        "company": person.role == "company",
+    }
 
 
 def page(desk: Desk, person: Person | None) -> str:

@@ -42,6 +42,7 @@ window.greenmine = (() => {
   function top() { // who is logged in
     const who = $('#gm-person'), p = state.person; if (!who || !p) return;
     who.textContent = `${p.name}（${p.role}）`; $('#gm-people-link').hidden = !p.admin || /^\/people/.test(location.pathname);
+    intake();
   }
   function put(slot, panels) {
     const html = panels[slot.dataset.slot];
@@ -197,6 +198,7 @@ window.greenmine = (() => {
       out.type = 'button'; out.dataset.remove = n; out.textContent = entry.state === 'sending' || entry.state === 'waiting' ? '取消' : '移除'; out.setAttribute('aria-label', `${out.textContent}${entry.file.name}`);
       line.append(name, words); if (entry.state === 'sending') line.append(bar); line.append(out); list.append(line);
     });
+    if (state.person?.company && !state.id) $('[data-submit]', box).textContent = '提交自查';
     $('[data-submit]', box).disabled = !sent.length || sent.some((e) => e.state !== 'done') || state.filing;
   }
   function add(files) { [...files].filter((f) => !f.name.startsWith('.')).forEach((file) => sent.push({ file, state: 'waiting', share: 0, said: '' })); if ($('#gm-status')) $('#gm-status').textContent = ''; pump(); }
