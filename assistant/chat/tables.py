@@ -92,16 +92,31 @@ def best(context: Context, asked: Asked, *, text: str | None = None, at: frozens
     goal = unit_asked(asked_text)
     if total_asked:
         words = tuple(w for w in words if not TOTAL.search(w)) or words
+    near = _telling(context, weights)
     matches = [
         m
         for e in entries(context)
-        if (asked.documents is None or not asked.inside or e.document in asked.documents)
+        if (e.document, e.table) in near
+        and (asked.documents is None or not asked.inside or e.document in asked.documents)
         and (e.cite.document, e.cite.block) not in context.barred
         if (m := _match(e, words, weights, want, when, total_asked, goal)) is not None
     ]
     if asked.documents is not None:
         matches = [replace(m, score=m.score + (0.4 if m.entry.document in asked.documents else 0.0)) for m in matches]
     return sorted(matches, key=lambda m: -round(m.score, 6))
+
+
+def _telling(context: Context, weights: dict[str, list[float]]) -> set[tuple[str, int]]:
+    """The tables whose words, taken together, tell every word of the question: no cell of another can."""
+
+    def texts() -> dict[tuple[str, int], str]:
+        parts: dict[tuple[str, int], dict[str, None]] = {}
+        for e in entries(context):
+            parts.setdefault((e.document, e.table), {}).update(dict.fromkeys((e.key, e.head, e.around)))
+        return {name: "|".join(words) for name, words in parts.items()}
+
+    named = context.kept("table words", texts)
+    return {name for name, text in named.items() if all(told(run, covered(run, text, ""), w) for run, w in weights.items())}
 
 
 def _match(
