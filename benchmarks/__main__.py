@@ -4,6 +4,7 @@
     --only NAME …      these measurements alone (see --list)
     --keep             add the figures to benchmarks/results/ and write docs/benchmarks.md
     --rounds N         of each measurement (default 5; quick 3)
+    --minutes N        begin no further measurement after so many minutes, and say which were left out (default 20; quick 4)
 
 Ratios are of processor time wherever two things are compared, so that other work on the machine does not count; seconds by the clock stand beside
 them with the load. Inputs are made from seeds in a temporary folder; the model is unpacked into a cache of the run's own.
@@ -12,6 +13,7 @@ them with the load. Inputs are made from seeds in a temporary folder; the model 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +24,8 @@ from typing import Any
 from benchmarks import compare, measures, page
 from benchmarks.timing import machine
 
+TIME = "no time left (--minutes)"
+
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -30,27 +34,49 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--minutes", type=float)
     given = parser.parse_args(arguments)
     if given.list:
         print("\n".join(f"{name}: {work.__doc__}" for name, work in measures.ALL.items()))
         return 0
-    found: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as place:
-        run = measures.Run(Path(place), given.quick, given.rounds or (3 if given.quick else 5))
-        for name in given.only or (measures.QUICK if given.quick else list(measures.ALL)):
-            began = time.perf_counter()
-            found[name] = measures.ALL[name](run)
-            print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     kind = "quick" if given.quick else "full"
-    result = {"kind": kind, "day": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine(), "figures": found, "ratios": compare.ratios(found)}
-    print(page.table(result))
+    result: dict[str, Any] = {"kind": kind, "day": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine(), "figures": {}, "ratios": {}}
     before = compare.last(compare.RESULTS, kind)
+    place = compare.place(compare.RESULTS, kind) if given.keep else None
+    names = given.only or (measures.QUICK if given.quick else list(measures.ALL))
+    left = _measure(names, given.quick, given.rounds, 60 * (given.minutes or (4 if given.quick else 20)), result, place)
+    print(page.table(result))
+    for name, reason in left.items():
+        print(f"LEFT OUT {name}: {reason}")
     worse = compare.worse(result["ratios"], before["ratios"]) if before else []
     print(compare.told(worse, before))
     if given.keep:
-        compare.keep(compare.RESULTS, result)
         page.write(compare.RESULTS)
-    return 1 if given.quick and worse else 0
+    return 1 if (given.quick and worse) or any(reason != TIME for reason in left.values()) else 0
+
+
+def _measure(
+    names: list[str], quick: bool, rounds: int | None, seconds: float, result: dict[str, Any], kept: Path | None
+) -> dict[str, str]:
+    """Measure one after the other into `result`, which is kept after each; what was left out, and why."""
+    left: dict[str, str] = {}
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        run = measures.Run(Path(folder), quick, rounds or (3 if quick else 5))
+        for name in names:
+            start = time.perf_counter()
+            if start - began > seconds:
+                left[name] = TIME
+                continue
+            try:
+                result["figures"][name] = measures.ALL[name](run)
+            except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+                left[name] = f"{type(error).__name__}: {error}"
+            print(f"{name}: {time.perf_counter() - start:.0f} s", left.get(name, ""), file=sys.stderr, flush=True)
+            result["ratios"] = compare.ratios(result["figures"])
+            if kept is not None:
+                compare.keep(kept, result)
+    return left
 
 
 if __name__ == "__main__":

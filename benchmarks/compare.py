@@ -32,6 +32,8 @@ MEANING: dict[str, tuple[str, float | None]] = {
     "pages: exponent": ("growth of a cold review with pages: 1 is linear", 1.15),
     "pages: exponent when unchanged": ("growth of an unchanged review (facts, index, rules) with pages: 1 is linear", 1.15),
     "memory 50/10": ("memory after the last dossier over that after the tenth", 1.1),
+    "inbox: two workers/one (clock)": ("a batch with two workers over the same with one, by the clock", round(1 / 1.7, 3)),
+    "inbox: two workers/one": ("the same, processor time", 1.15),
     "people 20/1": ("answer (median) with 20 people over one asking", None),
 }
 
@@ -40,7 +42,7 @@ def ratios(figures: Mapping[str, Any]) -> dict[str, float]:
     """The ratios that the figures give."""
     found: dict[str, float] = {}
     for name, work in (("start", _start), ("review", _review), ("embedding", _embedding), ("extraction", _extraction), ("recognition", _recognition),
-                       ("pages", _pages), ("memory", _memory), ("people", _people)):  # fmt: skip
+                       ("pages", _pages), ("memory", _memory), ("people", _people), ("inbox", _inbox)):  # fmt: skip
         if name in figures:
             found.update(work(figures[name]))
     return {k: round(v, 4) for k, v in found.items()}
@@ -94,6 +96,14 @@ def _people(f: Any) -> dict[str, float]:
     return {"people 20/1": f[-1]["median"] / max(1e-4, f[0]["median"])}
 
 
+def _inbox(f: Any) -> dict[str, float]:
+    one, two = f["1"], f["2"]
+    return {
+        "inbox: two workers/one (clock)": two["seconds"] / one["seconds"],
+        "inbox: two workers/one": two["processor"] / one["processor"],
+    }
+
+
 def last(folder: Path, kind: str) -> dict[str, Any] | None:
     """The last kept run of a kind, with ratios of earlier ones where it lacks them; None where there is none."""
     runs = kept(folder, kind)
@@ -108,12 +118,15 @@ def kept(folder: Path, kind: str) -> list[dict[str, Any]]:
     return [json.loads(p.read_text("utf-8")) for p in sorted(folder.glob(f"{kind}-*.json"))]
 
 
-def keep(folder: Path, result: Mapping[str, Any]) -> Path:
-    """Write a run: kind-number.json, the next number."""
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{result['kind']}-{len(kept(folder, str(result['kind']))) + 1:03d}.json"
+def place(folder: Path, kind: str) -> Path:
+    """Where the next run is kept: kind-number.json."""
+    return folder / f"{kind}-{len(kept(folder, kind)) + 1:03d}.json"
+
+
+def keep(path: Path, result: Mapping[str, Any]) -> None:
+    """Write a run, as far as it has come."""
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return path
 
 
 def worse(now: Mapping[str, float], before: Mapping[str, float]) -> list[tuple[str, float, float]]:

@@ -46,19 +46,24 @@ class Run:
 
 def start(run: Run) -> Any:
     """`greenmine --help` in a fresh process beside an empty Python."""
+    script = "from assistant.cli import main; import sys; sys.argv[1:] = ['--help']; main()"
     found = {}
-    for name, command in (("help", [sys.executable, "-m", "assistant.cli", "--help"]), ("python", [sys.executable, "-c", "pass"])):
-        script = "from assistant.cli import main; import sys; sys.argv[1:] = ['--help']; main()"
+    for name, words in (("help", script), ("python", "pass")):
         took = []
         for _ in range(2 * run.rounds):
-            before, wall = os.times(), time.perf_counter()
-            subprocess.run([sys.executable, "-c", script] if name == "help" else command, cwd=ROOT, capture_output=True, check=True)
-            after = os.times()
-            took.append(
-                (time.perf_counter() - wall, after.children_user + after.children_system - before.children_user - before.children_system)
-            )
+            before, wall = _of_children(), time.perf_counter()
+            subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, check=True)
+            took.append((time.perf_counter() - wall, _of_children() - before))
         found[name] = {"wall": middle([t[0] for t in took]), "processor": middle([t[1] for t in took])}
     return found
+
+
+def _of_children() -> float:
+    """Processor seconds of the children that have ended, to the microsecond."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def review(run: Run) -> Any:
@@ -66,7 +71,7 @@ def review(run: Run) -> Any:
     folder = run.native()
     count = 2 if run.quick else run.rounds
     return {"ours": alone("benchmarks.review", "ours", folder, "--rounds", str(count), cache=run.cache),
-            "tutorial": alone("benchmarks.review", "tutorial", folder, "--rounds", str(max(1, count // 2)), cache=run.cache)}  # fmt: skip
+            "tutorial": alone("benchmarks.review", "tutorial", folder, "--rounds", "1" if run.quick else "2", cache=run.cache)}  # fmt: skip
 
 
 def embedding(run: Run) -> Any:
@@ -74,7 +79,7 @@ def embedding(run: Run) -> Any:
     return alone(
         "benchmarks.encoders",
         "--passages",
-        "48" if run.quick else "160",
+        "32" if run.quick else "160",
         "--rounds",
         str(run.rounds),
         *(["--without-torch"] if run.quick else []),
@@ -111,7 +116,7 @@ def extraction(run: Run) -> Any:
 def recognition(run: Run) -> Any:
     """Pages set here, clean and tilted: rapidocr as it comes, on OpenVINO, and the project's reader; errors beside the times."""
     target = run.work / "recognition.json"
-    rounds = 1 if run.quick else run.rounds
+    rounds = 1 if run.quick else 3
     script = (
         "import itertools,json,sys;from benchmarks import recognition as r;"
         f"pages=list(itertools.islice(r.samples(),{2 if run.quick else 6}));"
@@ -129,7 +134,7 @@ def recognition(run: Run) -> Any:
 
 def pages(run: Run) -> Any:
     """A cold review of 10 to 1,000 pages: seconds and memory; the rules alone are in `stages`."""
-    sizes = "40,120" if run.quick else "40,100,300,1000"
+    sizes = "40,100" if run.quick else "40,100,300,1000"
     return alone("benchmarks.growth", "pages", sizes, "--work", run.work, cache=run.cache)
 
 
@@ -148,6 +153,15 @@ def memory(run: Run) -> Any:
     return alone("benchmarks.growth", "memory", "10" if run.quick else "50", "--work", run.work, cache=run.cache)
 
 
+def inbox(run: Run) -> Any:
+    """A batch of generated dossiers with one worker and with two: seconds, processor time, memory."""
+    from benchmarks.screen import compared
+
+    room = run.work / "inbox"
+    room.mkdir()
+    return compared(room, 8 if run.quick else 24)
+
+
 def shared(run: Run) -> Any:
     """Each dossier below ../shared/dossiers with all its attachments, cold and unchanged (left out where there are none)."""
     folder = ROOT.parent / "shared" / "dossiers"
@@ -155,6 +169,6 @@ def shared(run: Run) -> Any:
 
 
 ALL: dict[str, Callable[[Run], Any]] = {
-    f.__name__: f for f in (start, review, embedding, extraction, recognition, pages, dossiers, people, memory, shared)
+    f.__name__: f for f in (start, review, embedding, extraction, recognition, inbox, memory, dossiers, people, shared, pages)
 }
 QUICK = ["start", "review", "embedding", "extraction", "recognition", "pages"]

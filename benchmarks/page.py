@@ -109,6 +109,12 @@ def _rows(name: str, f: Any) -> list[str]:
         return _grid(["people", "median s", "p95 s", "worst s"], [[o["people"], o["median"], o["p95"], o["worst"]] for o in f])
     if name == "memory":
         return _grid(["dossiers reviewed", "memory MB"], [[o["dossiers"], o["memory_mb"]] for o in f])
+    if name == "inbox":
+        return _grid(
+            ["workers", "dossiers", "seconds", "dossiers an hour", "processor seconds", "MB a worker with its reader", "other work, cores"],
+            [[k, o["dossiers"], f"{o['seconds']:.0f}", f"{3600 * o['dossiers'] / o['seconds']:.0f}", f"{o['processor']:.0f}",
+              f"{o['memory_mb']:.0f}", f"{o['others']:.1f}"] for k, o in f.items()],
+        )  # fmt: skip
     if name == "shared":
         head = [
             "dossier",

@@ -27,7 +27,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--check", type=int, default=6, help="how many reports are compared with those of greenmine check")
-    parser.add_argument("--scaling", type=int, default=16, help="dossiers for the comparison of one worker with two")
+    parser.add_argument("--scaling", type=int, default=32, help="dossiers for the comparison of one worker with two")
     parser.add_argument("--only-scaling", action="store_true", help="nothing but that comparison")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="greenmine-screen-") as folder:
@@ -207,32 +207,42 @@ def killed(inbox: Inbox, room: Path, kills: int) -> bool:
     return not twice and not other and same
 
 
+def compared(room: Path, count: int) -> dict[str, dict[str, float]]:
+    """The same generated dossiers with two workers and with one, nothing cached but the unpacked model; by number of workers."""
+    from assistant.retrieve.weights import model_folder
+
+    inbox = make(room / "small", count=count, seed=900)
+    found = {}
+    for workers in (2, 1):
+        cache = room / f"cache-{workers}"
+        model_folder(cache)
+        t = run(inbox.folder, room / f"with-{workers}", cache, "--workers", str(workers))
+        found[str(workers)] = {
+            "dossiers": count, "seconds": round(t.seconds, 1), "processor": round(t.processor, 1), "others": round(t.others, 2),
+            "slowest_worker": round(max(t.workers, default=0.0), 1), "outside_workers": round(t.processor - sum(t.workers), 1), "memory_mb": t.memory >> 20,
+        }  # fmt: skip
+    return dict(sorted(found.items()))
+
+
 def scaling(room: Path, count: int) -> bool:
-    """Two workers against one, nothing cached but the unpacked model. A worker computes on one core, so that two have twice the room of one.
+    """Two workers against one. A worker computes on one core, so that two have twice the room of one.
 
     Other work on the machine takes from two workers and leaves one alone: what counts where the clock is disturbed is the processor time of
     a dossier (two workers wait for each other's memory and load their models twice) and how evenly the work was shared.
     """
-    from assistant.retrieve.weights import model_folder
-
-    inbox = make(room / "small", count=count, seed=900)
-    taken: dict[int, Taken] = {}
-    for workers in (2, 1):
-        cache = room / f"cache-{workers}"
-        model_folder(cache)
-        taken[workers] = run(inbox.folder, room / f"with-{workers}", cache, "--workers", str(workers))
-    one, two = taken[1], taken[2]
-    for workers, t in sorted(taken.items()):
+    found = compared(room, count)
+    for workers, t in found.items():
         print(
-            f"{count} dossiers, {workers} worker(s): {t.seconds:.0f} s ({3600 * count / t.seconds:.0f} an hour), {t.processor:.0f} processor seconds "
-            f"({', '.join(f'{w:.0f}' for w in t.workers)} of the workers), {t.memory / 2**20:.0f} MB a worker, others took {t.others:.1f} cores"
+            f"{count} dossiers, {workers} worker(s): {t['seconds']:.0f} s ({3600 * count / t['seconds']:.0f} an hour), {t['processor']:.0f} processor "
+            f"seconds ({t['outside_workers']:.0f} outside the workers), {t['memory_mb']} MB a worker, other work took {t['others']:.1f} cores"
         )
-    bound = two.processor - sum(two.workers) + max(two.workers)
+    one, two = found["1"], found["2"]
+    faster, bound = one["seconds"] / two["seconds"], one["processor"] / (two["outside_workers"] + two["slowest_worker"])
     print(
-        f"two workers over one: {one.seconds / two.seconds:.2f} times the dossiers an hour; {two.processor / one.processor:.2f} times the processor time "
-        f"of a dossier; with two free cores at most {one.processor / bound:.2f} times by processor time"
+        f"two workers over one: {faster:.2f} times the dossiers an hour; {two['processor'] / one['processor']:.2f} times the processor time of a dossier; "
+        f"with two free cores at most {bound:.2f} times by processor time"
     )
-    return one.seconds / two.seconds >= 1.7 or two.others > 0.1
+    return faster >= 1.7 or two["others"] > 0.1
 
 
 def _redone(out: Path, done: dict[str, int]) -> list[str]:

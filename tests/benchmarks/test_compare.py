@@ -39,7 +39,7 @@ def test_a_ratio_that_grew_is_named_and_one_far_within_its_goal_is_not() -> None
 def test_runs_are_kept_in_order_and_the_last_known_ratio_counts(tmp_path: Path) -> None:
     assert compare.last(tmp_path, "quick") is None
     for ratios in ({"a": 1.0, "b": 1.0}, {"a": 2.0}):
-        compare.keep(tmp_path, {"kind": "quick", "day": "2026-01-01", "ratios": ratios, "figures": {}})
+        compare.keep(compare.place(tmp_path, "quick"), {"kind": "quick", "day": "2026-01-01", "ratios": ratios, "figures": {}})
     last = compare.last(tmp_path, "quick")
     assert last is not None
     assert last["ratios"] == {"a": 2.0, "b": 1.0}
