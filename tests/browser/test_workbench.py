@@ -55,7 +55,7 @@ def test_words_of_a_docx_are_marked_on_its_page_and_in_its_text(enter: Enter, do
     if can_render("自评报告.docx"):  # the text first, the page as soon as it is made
         page.wait_for_selector("#gm-original .gm-page .gm-mark", timeout=60_000, state="attached")
         page.wait_for_function("document.querySelector('#gm-original img').naturalWidth > 300")
-        assert "LibreOffice" in page.locator("#gm-place").inner_text()
+        assert "LibreOffice" in page.locator("#gm-hint").inner_text()
         page.click("#gm-forward")
         page.wait_for_function("!document.querySelector('#gm-original .gm-mark')", timeout=30_000)
         item.locator("[data-cite]", has_text=re.compile(r"\.docx")).first.click()
