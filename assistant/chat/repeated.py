@@ -91,6 +91,7 @@ def _figures(context: Context, hit: Hit, topic: tuple[str, ...]) -> list[Figure]
     raw = context.words(cite)
     folded = fold(raw)
     ends = [folded.find(run[-2:]) for run in topic if len(run) >= 2 and folded.find(run[-2:]) >= 0]
+    ends = ends or [folded.find(run[i : i + 2]) for run in topic for i in range(len(run) - 1)]
     anchor = max(ends, default=-1)
     if anchor < 0:
         return []

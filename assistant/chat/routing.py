@@ -158,7 +158,7 @@ def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:
     """The tables, where a period is asked for or more than a fact: a row, a change between years, the highest of a column."""
     if asked.wants("where") or asked.wants("valid") or asked.wants("summary") or _WHY.search(asked.text):
         return None
-    if re.search(r"怎么|如何|怎样", asked.text) and wanted(asked.text).kind == "text":
+    if re.search(r"怎么|如何|怎样", asked.text) and wanted(asked.text).kind == "text" and not trends.COURSE.search(asked.text):
         return None
     draft = trends.course(context, asked) or trends.extreme(context, asked)
     if draft is not None:
