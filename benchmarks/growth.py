@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks.inputs import dossier
+from benchmarks.inputs import dossier, several
 from benchmarks.timing import Peak, memory, spent
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -157,12 +157,16 @@ def people(sizes: Sequence[int], work: Path) -> list[dict[str, Any]]:
 
 def resident(count: int, work: Path) -> list[dict[str, Any]]:
     """So many different dossiers reviewed in one process: its memory on the way."""
+    from assistant.retrieve.weights import cache_home
     from assistant.service import Service
+    from benchmarks.review import forget
 
     service = Service()
-    made = [dossier(work, seed=100 + n % 10, style="BCDE"[n % 4]) for n in range(20)]
+    made = several(work, min(count, 20))
     found = []
     for number in range(1, count + 1):
+        if number > len(made):
+            forget(cache_home())
         service.review([made[number % len(made)]])
         if number % 5 == 0 or number == 1:
             found.append({"dossiers": number, "memory_mb": round(memory() / 2**20)})

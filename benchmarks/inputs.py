@@ -35,7 +35,27 @@ def dossier(work: Path, *, pages: int = 0, form: str = "docx", seed: int = 5, st
         # the three filings are some 25 pages before anything is added, and a page asked for is a little more than one
         more = ["--pages", str(max(1, round((pages - 25) / 4.2)))] if pages > 30 else []
         subprocess.run([*make, *more], check=True, capture_output=True)
-        for file in folder.iterdir():
-            if file.name.startswith("附件"):
-                file.unlink()
+        _strip(folder)
     return folder
+
+
+def several(work: Path, count: int) -> list[Path]:
+    """So many made dossiers of four authors, as short as these write, the filings alone."""
+    out = work / f"several-{count}"
+    if not out.is_dir():
+        make = [sys.executable, str(ROOT / "examples" / "make.py"), "--seed", "100", "--count", str(count), "--style", "B,C,D,E"]
+        subprocess.run([*make, "--format", "docx", "--out", str(out)], check=True, capture_output=True)
+    found = sorted(p for p in out.iterdir() if p.is_dir() and p.name != "labels")
+    for folder in found:
+        _strip(folder)
+    return found
+
+
+def _strip(folder: Path) -> None:
+    """Take the attachments away, files or a folder of them."""
+    for path in folder.iterdir():
+        if path.name.startswith("附件"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
