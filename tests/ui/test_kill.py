@@ -1,6 +1,6 @@
 """The server is killed (SIGKILL) at random moments during uploads, reviews and decisions: nothing that was acknowledged is lost.
 
-Three kills by default; `GREENMINE_KILLS=50 pytest tests/ui/test_kill.py -s` for the figure in docs/workbench.md.
+Two kills by default; `GREENMINE_KILLS=50 pytest tests/ui/test_kill.py -s` for the figure in docs/workbench.md.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from assistant.store import open_store
 from tests.browser.conftest import free_port
 from tests.support.paths import ROOT
 
-KILLS = int(os.environ.get("GREENMINE_KILLS", "3"))
+KILLS = int(os.environ.get("GREENMINE_KILLS", "2"))
 #: What a killed server answers with: nothing, or half of it.
 BROKEN = (httpx.TransportError, httpx.InvalidURL)
 
