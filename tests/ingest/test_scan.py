@@ -171,3 +171,15 @@ def test_repeated_digits_of_long_numbers_are_all_read() -> None:
         sheet.text(100, 80 + 40 * place, f"许可证号：{number}", 10.5)
     result = recognise_page(scanned(sheet.image, tilt=0.4, noise=8, quality=60), 1, WIDTH, HEIGHT)
     assert [fold(line.text).split(":")[-1] for line in result.lines] == [fold(n) for n in numbers]
+
+
+@pytest.mark.parametrize("tilt", [0.0, -0.6])
+def test_the_box_of_a_cells_words_leaves_its_borders_out(tilt: float) -> None:
+    sheet = Sheet(200)
+    rows = [[f"{2016 + n}年", f"{1.37 * n + 0.52:.2f}", f"{812 + 97 * n}", f"{18.41 * n + 9.3:.2f}"] for n in range(20)]
+    sheet.table(rows, [70, 150, 240, 330, 420], 80, pitch=26)
+    result = recognise_page(scanned(sheet.image, tilt=tilt, noise=5), 1, WIDTH, HEIGHT)
+    heights = sorted(n.height for n in result.lines)
+    assert len(heights) >= 76
+    assert heights[len(heights) // 2] < 11
+    assert sum(h < 15 for h in heights) > 0.8 * len(heights), "print of ten points stands seven to nine points high"

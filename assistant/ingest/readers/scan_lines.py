@@ -37,7 +37,17 @@ def tight(strip: Image) -> tuple[float, float]:
     dark, light = np.percentile(grey, (2, 80))
     if light - dark < 40:
         return 0.0, 1.0
-    share = (grey < (float(dark) + float(light)) / 2).mean(axis=1)
+    ink = grey < (float(dark) + float(light)) / 2
+    edge = abs(np.arange(ink.shape[1]) / max(1, ink.shape[1] - 1) - 0.5) > 0.38
+    ink = ink[:, ink.mean(axis=0) < np.where(edge, 0.55, 0.85)]  # a cell's border on the left or right runs from top to bottom
+    if not ink.shape[1]:
+        return 0.0, 1.0
+    share = ink.mean(axis=1)
+    place = np.arange(share.size) / share.size
+    border = (share > 0.6) & (
+        (place < 0.3) | (place >= 0.7)
+    )  # above or below: as long as the strip; its blurred edge is not counted either
+    share[np.convolve(border, np.ones(5), "same") > 0] = 0.0
     rows = np.flatnonzero((share > 0.012) & (share < 0.75))
     if rows.size < 4:
         return 0.0, 1.0
