@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from tests.ui.conftest import PEOPLE, Place, blocks
 from ui import rights
+from ui.protocol import PATH
 
 EVERYBODY = set(PEOPLE)
 #: Who may do what to the dossier that the county filed about FIRM (stage 县级初审) …
@@ -73,6 +74,8 @@ def client(place: Place) -> Iterator[TestClient]:
 
 def test_every_route_is_known(place: Place) -> None:
     assert {r.path for r in place.app.routes if isinstance(r, APIRoute)} == {r.strip() for r in ROUTES} | OPEN | OWN_ONLY
+    others = {getattr(r, "path", None) for r in place.app.routes if not isinstance(r, APIRoute)}
+    assert others == {PATH, ""}, "MCP (walked in test_programs) and gradio (below)"
 
 
 @pytest.mark.parametrize("route", ROUTES)
