@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections import OrderedDict
@@ -15,9 +16,9 @@ from weakref import WeakKeyDictionary
 from assistant.chat import Conversation
 from assistant.core.document import Dossier
 from assistant.core.errors import BadInputError
-from assistant.core.report import Citation, Report, citations, searched_report
+from assistant.core.report import Citation, FindingReport, Report, citations, searched_report
 from assistant.ingest.pages import has_pages, page_picture
-from assistant.report.keys import flag_keys
+from assistant.report.keys import flag_keys, keyed
 from assistant.service import Reviewed, Service
 from assistant.store import Store
 from assistant.store.tables import Person, Version
@@ -122,10 +123,11 @@ class Desk:
         """How a reviewed version stands; computed once for each report. reported: when the report was made."""
         known = self._standings.get(version_id)
         if known is None or known[0] != reported:
-            report = self.report(version_id)
-            applicable = [i for i in report.checklist if i.verdict != "not_applicable"]
-            high = frozenset(k for k, f in flag_keys(report).items() if f.severity == "high" and not f.suppressed)
-            known = (reported, Standing(sum(i.verdict == "met" for i in applicable), len(applicable), high))
+            kept = json.loads(self.store.dossiers.report_text(version_id))  # a tenth of what the whole report takes to validate
+            verdicts = [i["verdict"] for i in kept["checklist"] if i["verdict"] != "not_applicable"]
+            flags = keyed(FindingReport.model_validate(f) for f in kept["findings"])
+            high = frozenset(k for k, f in flags.items() if f.severity == "high" and not f.suppressed)
+            known = (reported, Standing(verdicts.count("met"), len(verdicts), high))
             self._standings[version_id] = known
         return known[1]
 

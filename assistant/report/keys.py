@@ -29,9 +29,14 @@ def item_words(item: ItemReport) -> str:
 
 
 def flag_keys(report: Report) -> dict[str, FindingReport]:
-    """Every flag by its key: its rule and its words, wherever they stand; doubles are numbered."""
+    """Every flag of a report by its key."""
+    return keyed(report.findings)
+
+
+def keyed(findings: Iterable[FindingReport]) -> dict[str, FindingReport]:
+    """Flags by their keys: rule and words, wherever they stand; doubles are numbered."""
     found: dict[str, FindingReport] = {}
-    for finding in report.findings:
+    for finding in findings:
         said = sorted({bare(c.quote) for c in finding.citations}) or [finding.message]
         key = base = f"flag:{_digest([finding.rule, *said])[:20]}"
         n = 1

@@ -156,6 +156,11 @@ class Dossiers:
         with self._database.read() as session:
             return self._report(session, version_id)
 
+    def report_text(self, version_id: str) -> str:
+        """The report of a version as it is kept (JSON), '' as long as it is not made."""
+        with self._database.read() as session:
+            return session.scalar(select(Version.report).where(Version.id == version_id)) or ""
+
     def _report(self, session: Session, version_id: str) -> Report | None:
         if version_id not in self._reports:
             text = session.scalar(select(Version.report).where(Version.id == version_id))
