@@ -279,7 +279,7 @@ def _cell_glue(last: Line, line: Line, box: Box, ruled: bool) -> str:
     else:
         unit = _UNPARTED.match(line.text)
         wide = sum(0.6 if c.isascii() else 1.0 for c in unit.group()) if unit else 1.0
-        need = max(1.9, wide + 1.0) * line.size + 12
+        need = max(1.9, wide + 1.0) * line.size + 12 + line.size
     if room > need:
         return "\n"
     if not _apart(last.text, line.text):

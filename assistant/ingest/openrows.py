@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import Literal
 
 from assistant.core.text import bare
 from assistant.ingest.layout import Line
@@ -23,13 +22,15 @@ from assistant.ingest.tablewords import is_value
 DEEP = 24
 #: What it costs to put lines into two rows that stand beside one another on the page, and a cell out of line with its row.
 CROSSING, CROOKED = 4.0, 2.0
+#: What it costs that a line fills all the columns again that the row's first line fills.
+AGAIN = 1.5
+#: Lines that have this much against them stand in no one row.
+HOPELESS = -14.0
 #: What a row of empty cells costs.
 EMPTY = 1.5
 _OPEN, _CLOSE = "（([〔【《“", "）)]〕】》”，。；、：:%％！？"
 _CODE_END = re.compile(r"[A-Z0-9]{6,}$")
 _BREAKS = re.compile(r"[（(\[〔【《“]*(?:[!-$&'*-+.-~²³]+|.)[）)\]〕】》”，。；、：:%％]*")
-
-Align = Literal["top", "middle", "bottom"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,90 +45,111 @@ class Steps:
 def rows_of(bands: Sequence[Band], columns: Columns, cuts: frozenset[int] = frozenset()) -> list[tuple[int, int]]:
     """The rows as (first band, band behind the last). cuts: bands at which a row must begin (a rule stands above them)."""
     placed = [[(columns.span(p), p) for p in b] for b in bands]
-    steps = _steps(placed)
-    found = [_divided(placed, columns, cuts, steps, align) for align in ("top", "middle", "bottom")]
-    return max(found, key=lambda f: round(f[0], 3))[1]
+    return _Division(placed, columns, _steps(placed)).best(cuts)
 
 
 def _steps(placed: Sequence[Sequence[tuple[Span, Line]]]) -> Steps:
-    """Two kinds of distances in the columns, if there are two."""
-    gaps: list[float] = []
-    last: dict[int, Line] = {}
-    for band in placed:
+    """Two kinds of distances in the columns, if there are two: the lesser is that of the lines in a cell, unless whole rows stand so."""
+    found: list[tuple[float, bool]] = []
+    last: dict[int, tuple[int, Line]] = {}
+    for n, band in enumerate(placed):
         for (a, b), piece in band:
-            if a == b:
-                if a in last and piece.middle - last[a].middle > 0.8 * piece.size:
-                    gaps.append(piece.middle - last[a].middle)
-                last[a] = piece
-    if not gaps:
+            if a != b:
+                continue
+            if a in last and (gap := piece.middle - last[a][1].middle) > 0.8 * piece.size:
+                upper = {s for s, _ in placed[last[a][0]]}
+                found.append((gap, len(band) > 1 and len(upper & {s for s, _ in band}) >= 0.8 * len(upper)))
+            last[a] = (n, piece)
+    if not found:
         return Steps(0.0, 0.0, 0.0)
     size = median([p.size for b in placed for _, p in b])
-    least = min(gaps)
-    gaps = sorted(g for g in gaps if g < 1.8 * least)
-    jumps = [(gaps[n + 1] - gaps[n], n) for n in range(len(gaps) - 1)]
-    jump, at = max(jumps, default=(0.0, 0))
+    least = min(found)[0]
+    gaps = sorted(g for g, _ in found if g < 1.8 * least)
+    jumps = [b - a for a, b in pairwise(gaps)]
+    enough = max(0.06 * size, min(0.12 * size, max(jumps, default=0.0)))
+    at = next((n for n, jump in enumerate(jumps) if jump >= enough), None)
+    if at is None:
+        return Steps(median(gaps), 0.0, 0.0)
     low, high = gaps[: at + 1], gaps[at + 1 :]
-    if jump < 0.06 * size or not high:
+    again = [rows for gap, rows in found if gap <= low[-1]]
+    if median(low) > 1.9 * size or 2 * sum(again) > len(again):
         return Steps(median(gaps), 0.0, 0.0)
     apart = (median(high) - median(low)) / size
-    weight = 0.3 if apart < 0.1 else min(4.0, 0.4 + 9.0 * (apart - 0.1))
-    if median(low) > 1.9 * size:  # lines of a cell do not stand so far apart
-        weight = 0.0
-    return Steps(median(low), (low[-1] + high[0]) / 2, weight)
+    return Steps(median(low), (low[-1] + high[0]) / 2, 0.3 if apart < 0.1 else min(4.0, 0.4 + 9.0 * (apart - 0.1)))
 
 
-def _divided(
-    placed: Sequence[Sequence[tuple[Span, Line]]], columns: Columns, cuts: frozenset[int], steps: Steps, align: Align
-) -> tuple[float, list[tuple[int, int]]]:
-    count = len(placed)
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    tops = [min(p.y0 for _, p in b) for b in placed]
-    ends = [max(p.y1 for _, p in b) for b in placed]
-    sizes = [max(p.size for _, p in b) for b in placed]
-    for end in range(1, count + 1):
-        found: list[tuple[float, int]] = []
-        cells: dict[Span, list[tuple[int, Line]]] = {}
-        inner = 0.0
-        for start in range(end - 1, max(-1, end - 1 - DEEP), -1):
-            for span, piece in placed[start]:
-                below = cells.setdefault(span, [])
-                if below and below[-1][0] != start:
-                    inner += _joins(piece, below[-1][1], span, columns, steps, len(placed[start]), len(placed[below[-1][0]]))
-                below.append((start, piece))
-            score = best[start][0] + inner + _row(cells, columns, start, end, align, placed)
-            if start and min(tops[start:end]) < ends[start - 1] - 0.25 * sizes[start]:
-                score -= CROSSING
-            found.append((score, start))
-            if start in cuts:
-                break
-        best.append(max(found))
-    rows: list[tuple[int, int]] = []
-    end = count
-    while end:
-        rows.append((best[end][1], end))
-        end = best[end][1]
-    return best[count][0], rows[::-1]
+@dataclass
+class _Division:
+    """What the rows of a table may be: lines in their columns, and what was found out about pairs of them."""
+
+    placed: list[list[tuple[Span, Line]]]
+    columns: Columns
+    steps: Steps
+    known: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def joins(self, upper: int, above: Line, lower: int, below: Line, span: Span) -> float:
+        key = (id(above), id(below))
+        if key not in self.known:
+            self.known[key] = _joins(above, below, span, self.columns, self.steps, len(self.placed[upper]), len(self.placed[lower]))
+        return self.known[key]
+
+    def best(self, cuts: frozenset[int]) -> list[tuple[int, int]]:
+        """The rows; all of them share one way of setting their cells: at the top, in the middle or at the foot."""
+        placed, count = self.placed, len(self.placed)
+        best: list[list[tuple[float, int]]] = [[(0.0, 0)] for _ in range(3)]
+        tops = [min(p.y0 for _, p in b) for b in placed]
+        ends = [max(p.y1 for _, p in b) for b in placed]
+        filled = [{c for (a, z), _ in b for c in range(a, z + 1)} for b in placed]
+        for end in range(1, count + 1):
+            found: list[list[tuple[float, int]]] = [[], [], []]
+            cells: dict[Span, list[tuple[int, Line]]] = {}
+            inner = 0.0
+            for start in range(end - 1, max(-1, end - 1 - DEEP), -1):
+                for span, piece in placed[start]:
+                    below = cells.setdefault(span, [])
+                    if below and below[-1][0] != start:
+                        inner += self.joins(start, piece, *below[-1], span)
+                    below.append((start, piece))
+                score = inner + _empty(cells, len(self.columns))
+                score -= sum(AGAIN for n in range(start + 1, end) if len(filled[start]) > 1 and filled[n] >= filled[start])
+                if start and min(tops[start:end]) < ends[start - 1] - 0.25 * placed[start][0][1].size:
+                    score -= CROSSING
+                off = _crooked(cells, placed[start][0][1], placed[end - 1][0][1])
+                for k in range(3):
+                    found[k].append((best[k][start][0] + score - off[k], start))
+                if start in cuts or inner < HOPELESS:
+                    break
+            for k in range(3):
+                best[k].append(max(found[k]))
+        chosen = max(best, key=lambda b: round(b[count][0], 3))
+        rows: list[tuple[int, int]] = []
+        end = count
+        while end:
+            rows.append((chosen[end][1], end))
+            end = chosen[end][1]
+        return rows[::-1]
 
 
-def _row(
-    cells: dict[Span, list[tuple[int, Line]]], columns: Columns, start: int, end: int, align: Align,
-    placed: Sequence[Sequence[tuple[Span, Line]]],
-) -> float:  # fmt: skip
-    """What speaks against this row: empty columns, words of two cells in one, cells out of line."""
+def _empty(cells: dict[Span, list[tuple[int, Line]]], columns: int) -> float:
+    """What speaks against a row by the columns that it fills: empty ones, merged cells over others."""
     filled = {c for a, b in cells for c in range(a, b + 1)}
-    score = -EMPTY * (1 - len(filled) / len(columns))
     spans = sorted(cells)
-    score -= 4.0 * sum(b[0] <= a[1] for n, a in enumerate(spans) for b in spans[n + 1 :])
-    if end - start == 1:
-        return score
-    top, foot = placed[start][0][1].middle, placed[end - 1][0][1].middle
-    size = placed[start][0][1].size
+    over = sum(b[0] <= a[1] for n, a in enumerate(spans) for b in spans[n + 1 :]) if len(filled) < sum(b - a + 1 for a, b in spans) else 0
+    return -EMPTY * (1 - len(filled) / columns) - 4.0 * over
+
+
+def _crooked(cells: dict[Span, list[tuple[int, Line]]], first: Line, last: Line) -> tuple[float, float, float]:
+    """What speaks against a row whose cells share their top, their middle, their foot."""
+    off = [0.0, 0.0, 0.0]
+    if first is last:
+        return 0.0, 0.0, 0.0
+    top, foot, near = first.middle, last.middle, 0.45 * first.size
     for group in cells.values():
-        first, last = group[-1][1].middle, group[0][1].middle
-        off = first - top if align == "top" else foot - last if align == "bottom" else abs((first + last) - (top + foot)) / 2
-        if abs(off) > 0.45 * size:
-            score -= CROOKED
-    return score
+        begin, end = group[-1][1].middle, group[0][1].middle
+        off[0] += CROOKED * (begin - top > near)
+        off[1] += CROOKED * (abs(begin + end - top - foot) / 2 > near)
+        off[2] += CROOKED * (foot - end > near)
+    return off[0], off[1], off[2]
 
 
 def _joins(above: Line, below: Line, span: Span, columns: Columns, steps: Steps, upper: int, lower: int) -> float:
@@ -137,7 +159,11 @@ def _joins(above: Line, below: Line, span: Span, columns: Columns, steps: Steps,
         low = high = columns.borders[span[1] + 1] - columns.borders[span[0]] - 8.0
     wide = above.x1 - above.x0
     unit = _first_word(above, below, high)
-    score = (_full(low - wide - unit, above.size) + _full(high - wide - unit, above.size)) / 2
+    score = _full(high - wide - unit, above.size)
+    if low < high:  # the border is not known: the longest words tell more
+        share = 0.75 if wide > 0.5 * high else 0.5
+        score = share * _full(low - wide - unit, above.size) + (1 - share) * max(score, -2.0)
+    score = min(score, 0.2 if wide < 0.5 * high else 0.8 if wide < 0.65 * high else score) - 0.3
     score += _words(above.text, below.text, full=score > 0)
     gap = below.middle - above.middle
     if gap > 1.6 * max(steps.lead, 1.15 * above.size):
@@ -186,7 +212,7 @@ def _words(above: str, below: str, *, full: bool) -> float:
     if code:
         score += 1.5
     elif is_value(up) and is_value(down):
-        score -= 2.0
+        score -= 3.0
     if down[0] in _CLOSE or up[-1] in "、，-—～~" or sum(c in "（(〔【《" for c in up) > sum(c in "）)〕】》" for c in up):
         score += 2.0
     elif sum(c in "）)〕】》" for c in down) > sum(c in "（(〔【《" for c in down):
@@ -219,10 +245,16 @@ def merged_first(
     edges = [(min(p.y0 for n in kept[a:b] for p in others[n]), max(p.y1 for n in kept[a:b] for p in others[n])) for a, b in rows]
     blocks: list[list[Line]] = []
     for piece in first:
+        if is_value(piece.text):
+            return None
         if blocks and piece.middle - blocks[-1][-1].middle < 1.9 * piece.size and _joins_label(blocks[-1][-1], piece, columns):
             blocks[-1].append(piece)
         else:
             blocks.append([piece])
+    firsts = [min(p.middle for p in others[kept[a]]) for a, _ in rows]
+    for block in blocks:
+        if len({n for n, y in enumerate(firsts) for p in block if abs(p.middle - y) < 1.5}) == len(block) > 1:
+            return None  # rows of their own, one name below the other
     groups = _tiled(blocks, edges)
     if groups is None:
         return None
@@ -238,7 +270,7 @@ def _tiled(blocks: Sequence[Sequence[Line]], edges: Sequence[tuple[float, float]
     """Groups of rows around the middles of the labels, from the first row to the last without a hole."""
     groups: list[tuple[int, int]] = []
     row = 0
-    shifted = False
+    shifted = 0
     pitch = median([b[0] - a[0] for a, b in pairwise(edges)])
     for block in blocks:
         if row >= len(edges):
@@ -247,7 +279,8 @@ def _tiled(blocks: Sequence[Sequence[Line]], edges: Sequence[tuple[float, float]
         last = min(range(row, len(edges)), key=lambda n: abs((edges[row][0] + edges[n][1]) / 2 - middle))
         if abs((edges[row][0] + edges[last][1]) / 2 - middle) > 0.3 * pitch:
             return None
-        shifted |= last > row
+        if last > row:  # a name between two rows tells; one beside the middle one of three may as well have empty cells around it
+            shifted += 2 if (last - row) % 2 else 1
         groups.append((row, last + 1))
         row = last + 1
-    return groups if shifted and row == len(edges) else None
+    return groups if shifted > 1 and row == len(edges) else None

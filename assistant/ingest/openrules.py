@@ -15,7 +15,7 @@ from statistics import median
 
 from assistant.core.text import bare, numbering
 from assistant.ingest.layout import Line, Segment
-from assistant.ingest.opencolumns import TOTAL, Band, Columns, Setting, Span, bands_of, pieces_of, setting_of
+from assistant.ingest.opencolumns import TOTAL, Band, Columns, Setting, Span, bands_of, best_setting, pieces_of
 from assistant.ingest.openrows import merged_first, rows_of
 from assistant.ingest.tables import REACH, Shape, flat_rules
 from assistant.ingest.tablewords import is_caption, is_value
@@ -103,7 +103,7 @@ def _table(lines: Sequence[Line], rules: Sequence[Rule], upright: Sequence[Segme
     for n in range(1, len(rules)):
         above, below = rules[n][0], rules[n + 1][0] if n + 1 < len(rules) else float("inf")
         bands = bands_of([p for p in inside if above < p.middle < below])
-        good = rows_of_table(bands, names, size, body)
+        good = rows_of_table(bands, names, size, last=below == float("inf"))
         whole = len(good) == len(bands) and below < float("inf")
         if n > 1 and not (whole and good and (any(len(b) > 1 for b in good) or _title_row(good, rules[: n + 2]))):
             break
@@ -131,15 +131,18 @@ def _names(head: Sequence[Band]) -> list[tuple[float, float]]:
     return found
 
 
-def rows_of_table(bands: Sequence[Band], names: Sequence[tuple[float, float]], size: float, before: Sequence[Band]) -> list[Band]:
-    """The leading bands that can be rows: up to a line that is none, or to a gap that is wider than any between rows."""
+def rows_of_table(bands: Sequence[Band], names: Sequence[tuple[float, float]], size: float, *, last: bool) -> list[Band]:
+    """The leading bands that can be rows: up to a line that is none, or to a gap that is wider than any between rows.
+
+    last: no rule stands below them, the page's foot may.
+    """
     good: list[Band] = []
     widest = 0.0
     for n, band in enumerate(bands):
         middle = median([p.middle for p in band])
         if good:
             gap = middle - median([p.middle for p in good[-1]])
-            if gap > max(2.6 * widest, 3.2 * size) or (len(band) == 1 and n + 1 == len(bands) and _runs(band, gap, widest)):
+            if gap > max(2.6 * widest, 3.2 * size) or (last and len(band) == 1 and n + 1 == len(bands) and _runs(band, gap, widest)):
                 break
             widest = max(widest, gap)
         if is_foreign(band, names, size):
@@ -191,7 +194,7 @@ def _shape(table: _Found, partial: Sequence[Rule]) -> Shape | None:
     top, left, right = table.rules[0]
     under = table.rules[1][0]
     inner = [r for r in partial if top + 2 < r[0] < under - 2 and left - DRIFT <= r[1] and r[2] <= right + DRIFT]
-    setting = setting_of(table.head, table.body, left, right, inner)
+    setting = best_setting(table.head, table.body, left, right, inner)
     if setting is None:
         return None
     columns, body = setting.columns, setting.body

@@ -72,7 +72,7 @@ def _columns(grid: Grid) -> Columns | None:
 def _rest(lines: Sequence[Line], columns: Columns, last: Grid) -> Shape | None:
     size = median([x.size for c in last.cells for x in c.lines])
     bands = parted(bands_of([p for x in sorted(lines, key=lambda x: x.middle) for p in pieces_of(x)]), columns.hulls)
-    good = rows_of_table(bands, columns.hulls, size, [])
+    good = rows_of_table(bands, columns.hulls, size, last=True)
     inside = 0
     while inside < len(good) and _stands_in(good[inside], columns, size):
         inside += 1
