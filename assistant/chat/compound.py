@@ -151,7 +151,8 @@ def _each(text: str) -> list[list[str]]:
             mine += [f"{name}{last[-size:]}{tail}" for size in (4, 3, 2) if len(last) > size + 1 and not name.endswith(last[-size:])]
         if position:
             first = names[0]
-            mine += [f"{first[:size]}{name}{tail}" for size in (len(first) - 2, len(first) - 3, len(first) - 4) if size >= 2]
+            whole = [f"{first[:size]}{name}{tail}" for size in (len(first) - 2, len(first) - 3, len(first) - 4) if size >= 2]
+            mine = [*whole, *mine] if len(name) <= 3 else [*mine, *whole]
             lead = re.match(r"(.{2,}?)的", first)
             if lead:
                 mine.insert(0, f"{lead.group(1)}的{name}{tail}")

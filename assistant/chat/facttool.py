@@ -76,7 +76,7 @@ def _scored(context: Context, fact: Fact) -> bool:
             t.index: "|".join(fold(b.text) for r in document.grid(t)[: t.header_rows or 1] for b in r if b is not None)
             for t in document.tables
         }
-        return frozenset(i for i, head in heads.items() if re.search(r"满分|分值", head) and re.search(r"得分|自评", head))
+        return frozenset(i for i, head in heads.items() if re.search(r"满分|分值|标准分|应得分", head) and re.search(r"得分|自评", head))
 
     return index in context.kept(f"score tables {document.id}", read)
 

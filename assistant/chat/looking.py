@@ -97,7 +97,7 @@ def author(context: Context, asked: Asked, want: Wanted) -> Draft | None:
         if document.kind in ("attachment", "licence") and asked.kinds:
             continue  # an opinion on the plan names who judged it
         for block in document.body[:15]:
-            if block.role == "cell":
+            if block.role in ("cell", "heading"):
                 break
             span = organisation(block.text)
             if span and not any(fold(block.text[slice(*span)]) in name or name in fold(block.text) for name in own):

@@ -185,6 +185,8 @@ def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
         return None
     if figures(asked.text) and re.search(r"是什么|指什么|为什么|为何|怎么回事", asked.text):
         return None  # 剩下的15.60亩是什么: of a figure that the question names itself
+    if asked.facts and wanted(asked.text).kind in ("organisation", "who", "person") and _figures_only(context, asked):
+        return None  # 基金余额存哪家银行: a name, no figure
     beside = _beside(asked)
     draft = None if beside and not _OPERATION.search(asked.text) else comparing.calculate(context, asked)
     if draft is not None:
@@ -193,6 +195,12 @@ def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
         return None
     draft = facttool.answer_facts(context, asked)
     return ("fact", draft) if draft is not None else None
+
+
+def _figures_only(context: Context, asked: Asked) -> bool:
+    """Whether the facts of a question are all figures."""
+    stated = [f for name in asked.facts for f in context.facts.named(name)]
+    return bool(stated) and not any(isinstance(f.normalized, str) for f in stated)
 
 
 def _beside(asked: Asked) -> bool:

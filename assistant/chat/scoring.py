@@ -12,6 +12,8 @@ from assistant.chat.wording import words_of
 from assistant.core.units import parse_number
 
 _LOST = re.compile(r"扣(?:了|掉)?(?:几|多少|哪些?)?分|扣分|失分|丢分|扣了?(?:几|多少)|为(?:什么|何)[^，]{0,8}扣|没(?:拿|得)满分")
+#: Headings of full marks.
+_FULL = r"满分|分值|标准分|应得分"
 _MOST = re.compile(r"最[多大高]")
 Row = tuple[float, float, float, Line]
 
@@ -46,7 +48,7 @@ def _rows(context: Context) -> list[list[Entry]]:
     rows: dict[tuple[str, int, str], list[Entry]] = {}
     for entry in entries(context):
         rows.setdefault((entry.document, entry.table, entry.ownrow), []).append(entry)
-    return [cells for cells in rows.values() if any(re.search("满分|分值", e.head) for e in cells) and any(_given(e) for e in cells)]
+    return [cells for cells in rows.values() if any(re.search(_FULL, e.head) for e in cells) and any(_given(e) for e in cells)]
 
 
 def _given(entry: Entry) -> bool:
@@ -57,7 +59,7 @@ def _given(entry: Entry) -> bool:
 
 def _row(context: Context, cells: list[Entry], weights: dict[str, list[float]]) -> Row | None:
     """(how far its name is asked for, points lost, full marks, the line)."""
-    full = next((e for e in cells if re.search("满分|分值", e.head.rpartition("|")[2])), None)
+    full = next((e for e in cells if re.search(_FULL, e.head.rpartition("|")[2])), None)
     given = next((e for e in cells if _given(e)), None)
     if full is None or given is None or re.search(r"小计|合计|总计|总分", full.key):
         return None

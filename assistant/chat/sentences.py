@@ -143,7 +143,12 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
     if value and want.kind in ("quantity", "count") and not unit.cells and not _beside_topic(unit, value, weights):
         value, at = "", None
     most = _MOST.search(asked.text)
-    if most and want.kind in ("quantity", "count") and most.group() not in unit.own + unit.around:
+    if (
+        most
+        and want.kind in ("quantity", "count")
+        and most.group() not in unit.own + unit.around
+        and not re.search(r"不超过|不大于|不高于|不低于|不小于|以内", unit.own)
+    ):
         value, at = "", None
     score = coverage - 0.012 * unit.rank
     if want.kind != "text":

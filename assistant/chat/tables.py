@@ -159,9 +159,9 @@ def _match(
     last = max((said.rfind(h) for h in plain_heads if len(h) >= 2), default=-1) / max(1, len(said))
     score_total += 0.2 * last - (0.1 if re.fullmatch(r"0(?:\.0+)?", found) else 0.0)
     score_total += 0.3 * sum(sum(covered(run, entry.head, "")) for run in weights) / max(1, len(said))
-    if re.search(r"限值|标准", f"{entry.head}|{entry.key}") and not re.search(r"限值|标准|要求", said):
+    if re.search(r"限值|标准(?!分)|^\d+%", f"{entry.head}|{entry.key}") and not re.search(r"限值|标准|要求", said):
         return None  # a limit answers no question about what was measured
-    if re.search(r"满分|分值|权重", entry.head.rpartition("|")[2]) and not re.search(r"满分|分值|权重", said):
+    if re.search(r"满分|分值|标准分|应得分|权重", entry.head.rpartition("|")[2]) and not re.search(r"满分|分值|权重", said):
         score_total -= 0.6
     score = (
         score_total
