@@ -151,15 +151,19 @@ class Desk:
             known = self._talks.get(key)
         if known is not None:
             return known
-        opened = self._slot(version_id)
-        with opened.lock:
-            if opened.reviewed is None:
-                opened.reviewed = self._again(self.dossier(version_id), self.report(version_id))
-            made = self.service.converse(opened.reviewed)
+        made = self.fresh_conversation(version_id)
         with self._lock:
             while len(self._talks) >= 32:
                 self._talks.pop(next(iter(self._talks)))
             return self._talks.setdefault(key, made)
+
+    def fresh_conversation(self, version_id: str) -> Conversation:
+        """A conversation about a version that nobody has begun: what was asked before plays no part in it."""
+        opened = self._slot(version_id)
+        with opened.lock:
+            if opened.reviewed is None:
+                opened.reviewed = self._again(self.dossier(version_id), self.report(version_id))
+            return self.service.converse(opened.reviewed)
 
     def known_conversation(self, person: Person, version_id: str) -> Conversation | None:
         """The conversation of one person about one version, None where nothing was asked yet."""

@@ -42,9 +42,9 @@ class Programs:
         return opened.report.model_dump_json(by_alias=True)
 
     def ask(self, person: Person | None, dossier: str, question: str) -> dict[str, Any]:
-        """Answer a question (in Chinese) about a dossier with verbatim citations."""
+        """Answer a question (in Chinese) about a dossier with verbatim citations; each question stands for itself."""
         opened = handlers.open_dossier(self.desk, person, dossier)
-        talk = self.desk.conversation(opened.person, opened.version)
+        talk = self.desk.fresh_conversation(opened.version)
         return dict(talk.as_json([("q1", talk.ask(question))])["answers"][0])
 
     def decisions(self, person: Person | None, dossier: str) -> list[dict[str, Any]]:
