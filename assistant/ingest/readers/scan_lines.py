@@ -49,6 +49,11 @@ def tight(strip: Image) -> tuple[float, float]:
     )  # above or below: as long as the strip; its blurred edge is not counted either
     share[np.convolve(border, np.ones(5), "same") > 0] = 0.0
     rows = np.flatnonzero((share > 0.012) & (share < 0.75))
+    bands = np.split(rows, np.flatnonzero(np.diff(rows) > 3) + 1)
+    main = max(bands, key=len)
+    # a slanting border is a thin band apart from the words, at the edge of the strip
+    inner = [b for b in bands if len(b) >= 0.6 * len(main) or (b[-1] >= 0.3 * share.size and b[0] < 0.7 * share.size)]
+    rows = np.concatenate(inner)
     if rows.size < 4:
         return 0.0, 1.0
     return float(rows[0]) / strip.shape[0], float(rows[-1] + 1) / strip.shape[0]
