@@ -87,15 +87,26 @@ class OpenVinoEncoder:
 
 
 def batches(lengths: Sequence[int], budget: int = BATCH_TOKENS) -> list[tuple[int, list[int]]]:
-    """(padded width, indexes) of each run: texts of one width, at most `budget` padded tokens, shortest first."""
-    found: list[tuple[int, list[int]]] = []
+    """(padded width, indexes) of each run: texts of one width, at most `budget` padded tokens, shortest first.
+
+    Runs have 1, 2, 4, 8 … texts: OpenVINO keeps half a megabyte for every new shape, and there are a hundred of these instead of thousands.
+    """
+    by_width: dict[int, list[int]] = {}
     for index in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
-        width = min(MAX_TOKENS, -(-lengths[index] // WIDTH_STEP) * WIDTH_STEP)
-        if found and found[-1][0] == width and (len(found[-1][1]) + 1) * width <= budget:
-            found[-1][1].append(index)
-        else:
-            found.append((width, [index]))
+        by_width.setdefault(min(MAX_TOKENS, -(-lengths[index] // WIDTH_STEP) * WIDTH_STEP), []).append(index)
+    found: list[tuple[int, list[int]]] = []
+    for width, rest in by_width.items():
+        most = _power(max(1, budget // width))
+        while rest:
+            count = min(most, _power(len(rest)))
+            found.append((width, rest[:count]))
+            rest = rest[count:]
     return found
+
+
+def _power(number: int) -> int:
+    """The greatest power of two that is not greater."""
+    return 1 << (number.bit_length() - 1)
 
 
 class _Rows:

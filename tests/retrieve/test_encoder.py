@@ -73,6 +73,8 @@ def test_runs_hold_texts_of_one_width() -> None:
         assert width <= MAX_TOKENS
         assert width % 16 == 0
         assert all(width - 16 < min(lengths[i], MAX_TOKENS) <= width for i in run)
+        assert width * len(run) <= max(64, width)
+    assert {len(run) for _, run in batches([16] * 100, budget=2048)} == {64, 32, 4}, "few shapes, each of which costs memory"
 
 
 @pytest.mark.slow
