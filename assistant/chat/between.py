@@ -32,6 +32,8 @@ _SUM = re.compile(r"^(?P<a>.{2,}?)(?:和|与|加上?|跟)(?P<b>.{2,}?)(?:加起�
 def between(context: Context, asked: Asked, route: Route, kinds: Collection[str] = ("share", "sum", "difference")) -> Draft | None:
     """The answer to a question about two values; None where it asks for none of these kinds or one of them is not found."""
     text = re.sub(r"^(?:请问|那么?)", "", asked.text)
+    if re.search(r"[比较同](?:上年|去年|上一年|前一年|往年|同期)", text):
+        return None
     for pattern, kind in ((_SHARE, "share"), (_SUM, "sum"), (_COMPARED, "difference")):
         match = pattern.match(text)
         if match is None or kind not in kinds:
@@ -149,6 +151,8 @@ def _put(kind: str, a: Found, b: Found) -> Draft | None:
             y = convert(y, b[2], unit)
         except (ValueError, KeyError):
             return None
+    if bool(unit) != bool(b[2]) and not {(c.document, c.block) for c in a[1].cites} & {(c.document, c.block) for c in b[1].cites}:
+        return None  # a figure with a unit and one without have nothing in common
     unit = unit or b[2]
     if kind == "share":
         if not y or fold(unit) == "%":

@@ -80,7 +80,8 @@ def _limited(own: Asked, asked: Asked) -> Asked:
 
 
 def _joined(drafts: list[tuple[str, Draft]]) -> tuple[str, Draft]:
-    lines = tuple(dict.fromkeys(line for _, d in drafts for line in d.lines))
+    every = list(dict.fromkeys(line for _, d in drafts for line in d.lines))
+    lines = tuple(x for x in every if not any(x is not y and x.text in y.text and set(x.cites) <= set(y.cites) for y in every))
     return drafts[0][0], Draft(True, lines, value=drafts[0][1].value, facts=tuple(dict.fromkeys(f for _, d in drafts for f in d.facts)))
 
 

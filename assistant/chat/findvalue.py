@@ -67,6 +67,9 @@ def of_year(raw: str, spans: Sequence[tuple[int, int]], years: Sequence[int]) ->
     for at in own:
         until = min((o for o in others if o > at), default=len(raw))
         found += [s for s in spans if at <= s[0] < until]
+        bare = re.match(r"[^\d，。；、]{0,6}(\d+(?:\.\d+)?)(?![\d年月])", raw[at:until])
+        if not found and bare and len(others) >= 2 and spans:  # 其中2020年0.42、2021年0.55: the unit stands elsewhere
+            found.append((at + bare.start(1), at + bare.end(1)))
     return found
 
 

@@ -17,6 +17,7 @@ from assistant.chat.values import bare_number, dimension_of, spans_of
 from assistant.chat.wants import Wanted, unit_asked, wanted
 from assistant.chat.wording import periods, within, words_of
 from assistant.core.cite import Cite
+from assistant.core.document import Document, Table
 from assistant.core.text import fold
 from assistant.core.units import unit as unit_of
 
@@ -62,10 +63,31 @@ def look_up(context: Context, asked: Asked, *, text: str | None = None, series: 
 
 def line_of(context: Context, match: Match) -> Line:
     entry = match.entry
-    head = entry.head.replace("|", " ").strip()
-    name = "·".join(part for part in (entry.key.replace("|", " "), head) if part)
+    name = "·".join(dict.fromkeys(part for part in names_of(context, entry) if part))
     value = with_its_unit(match)
     return Line(f"{value}：{name}（{context.document_name(entry.document)}）", tuple(c for c in (entry.row, match.cite) if c is not None))
+
+
+def names_of(context: Context, entry: Entry) -> tuple[str, str]:
+    """The name of a cell's row and of its column as the document writes them (an entry keeps them folded)."""
+    document = context.dossier.document(entry.document)
+    table = next(t for t in document.tables if t.index == entry.table)
+    row = context.words(entry.row).strip() if entry.row is not None else ""
+    key = row if fold(row) == entry.key.rpartition("|")[2] and "|" not in entry.key else entry.key.replace("|", " ")
+    if not entry.head:
+        return key, ""
+    heads = context.kept(f"heads {document.id} {table.index}", lambda: _heads(document, table))
+    return key, next((raw for folded, raw in heads if folded == entry.head), entry.head.replace("|", " ").strip())
+
+
+def _heads(document: Document, table: Table) -> list[tuple[str, str]]:
+    """(folded, as written) of the headings of each column."""
+    rows = document.grid(table)[: table.header_rows]
+    found = []
+    for column in range(table.cols):
+        words = [b.text.strip() for r in rows if column < len(r) and (b := r[column]) is not None]
+        found.append(("|".join(dict.fromkeys(map(fold, words))), " ".join(dict.fromkeys(re.sub(r"\s*\n\s*", "", w) for w in words))))
+    return found
 
 
 def with_its_unit(match: Match) -> str:

@@ -137,7 +137,7 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
 
 def _range_start(raw: str, start: int) -> int:
     """Where a range begins of which a quantity is the upper end (0.3～0.8m)."""
-    lower = re.search(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:°|%|℃)?\s*[～~—–-]+\s*$", raw[:start])
+    lower = re.search(r"(?<![\d.])\d+(?:\.\d+)?\s*(?:°|%|℃)?\s*(?:[～~—–-]+|至|到)\s*$", raw[:start])
     return lower.start() if lower else start
 
 
