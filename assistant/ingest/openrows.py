@@ -24,13 +24,15 @@ DEEP = 24
 CROSSING, CROOKED = 4.0, 2.0
 #: What it costs that a line fills all the columns again that the row's first line fills.
 AGAIN = 1.5
+#: What it costs more where only one column is filled, and not the first.
+ALONE = 1.0
 #: Lines that have this much against them stand in no one row.
 HOPELESS = -14.0
 #: What a row of empty cells costs.
 EMPTY = 1.5
 _OPEN, _CLOSE = "（([〔【《“", "）)]〕】》”，。；、：:%％！？"
 _CODE_END = re.compile(r"[A-Z0-9]{6,}$")
-_BREAKS = re.compile(r"[（(\[〔【《“]*(?:[!-$&'*-+.-~²³]+|.)[）)\]〕】》”，。；、：:%％]*")
+_BREAKS = re.compile(r"[（(\[〔【《“]*(?:[!-$&'*-+.-~²³]+|.)[）)\]〕】》”，。；、：:%％]*(?:(?<=〕)[0-9A-Za-z]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ def _empty(cells: dict[Span, list[tuple[int, Line]]], columns: int) -> float:
     filled = {c for a, b in cells for c in range(a, b + 1)}
     spans = sorted(cells)
     over = sum(b[0] <= a[1] for n, a in enumerate(spans) for b in spans[n + 1 :]) if len(filled) < sum(b - a + 1 for a, b in spans) else 0
-    return -EMPTY * (1 - len(filled) / columns) - 4.0 * over
+    alone = columns > 2 and len(filled) == 1 and 0 not in filled
+    return -EMPTY * (1 - len(filled) / columns) - 4.0 * over - ALONE * alone
 
 
 def _crooked(cells: dict[Span, list[tuple[int, Line]]], first: Line, last: Line) -> tuple[float, float, float]:
@@ -158,11 +161,11 @@ def _joins(above: Line, below: Line, span: Span, columns: Columns, steps: Steps,
     if span[0] != span[1]:
         low = high = columns.borders[span[1] + 1] - columns.borders[span[0]] - 8.0
     wide = above.x1 - above.x0
-    unit = _first_word(above, below, high)
-    score = _full(high - wide - unit, above.size)
+    unit = first_word(above, below, high)
+    score = fullness(high - wide - unit, above.size)
     if low < high:  # the border is not known: the longest words tell more
         share = 0.75 if wide > 0.5 * high else 0.5
-        score = share * _full(low - wide - unit, above.size) + (1 - share) * max(score, -2.0)
+        score = share * fullness(low - wide - unit, above.size) + (1 - share) * max(score, -2.0)
     score = min(score, 0.2 if wide < 0.5 * high else 0.8 if wide < 0.65 * high else score) - 0.3
     score += _words(above.text, below.text, full=score > 0)
     gap = below.middle - above.middle
@@ -177,13 +180,13 @@ def _joins(above: Line, below: Line, span: Span, columns: Columns, steps: Steps,
     return score
 
 
-def _full(slack: float, size: float) -> float:
+def fullness(slack: float, size: float) -> float:
     """slack: the room that would have been left behind the next word on the line above, in points."""
     ems = slack / size
     return 1.5 if ems <= 0.6 else max(-4.0, 1.5 - 2.5 * (ems - 0.6))
 
 
-def _first_word(above: Line, below: Line, room: float) -> float:
+def first_word(above: Line, below: Line, room: float) -> float:
     """The width of what cannot be parted at the beginning of the line below."""
     match = _BREAKS.match(below.text)
     end = match.end() if match else 1
@@ -222,65 +225,3 @@ def _words(above: str, below: str, *, full: bool) -> float:
     if up[-1] in "。；":
         score -= 0.5
     return score
-
-
-def merged_first(
-    bands: Sequence[Band], columns: Columns, cuts: frozenset[int] = frozenset()
-) -> tuple[list[tuple[int, int]], list[tuple[float, float]], list[tuple[int, int]]] | None:
-    """Rows where the first column names groups of rows and its words stand at the middle of their groups.
-
-    Gives the rows as in `rows_of`, their tops and feet without the first column, and the groups as (first row, row behind the last);
-    None where the first column is none of that kind.
-    """
-    first = [p for b in bands for p in b if columns.span(p) == (0, 0)]
-    others = [[p for p in b if columns.span(p) != (0, 0)] for b in bands]
-    kept = [n for n, b in enumerate(others) if b]
-    if len(columns) < 3 or len(kept) < 3 or not first:
-        return None
-    renamed = frozenset(sum(1 for k in kept if k < c) for c in cuts)
-    rows = rows_of([others[n] for n in kept], columns, renamed)
-    named = sum(any(kept[a] <= n < kept[b - 1] + 1 for n, band in enumerate(bands) if len(band) > len(others[n])) for a, b in rows)
-    if len(rows) < 3 or named > 0.8 * len(rows):
-        return None
-    edges = [(min(p.y0 for n in kept[a:b] for p in others[n]), max(p.y1 for n in kept[a:b] for p in others[n])) for a, b in rows]
-    blocks: list[list[Line]] = []
-    for piece in first:
-        if is_value(piece.text):
-            return None
-        if blocks and piece.middle - blocks[-1][-1].middle < 1.9 * piece.size and _joins_label(blocks[-1][-1], piece, columns):
-            blocks[-1].append(piece)
-        else:
-            blocks.append([piece])
-    firsts = [min(p.middle for p in others[kept[a]]) for a, _ in rows]
-    for block in blocks:
-        if len({n for n, y in enumerate(firsts) for p in block if abs(p.middle - y) < 1.5}) == len(block) > 1:
-            return None  # rows of their own, one name below the other
-    groups = _tiled(blocks, edges)
-    if groups is None:
-        return None
-    spans = [(kept[a], kept[b - 1] + 1) for a, b in rows]
-    return spans, edges, groups
-
-
-def _joins_label(above: Line, below: Line, columns: Columns) -> bool:
-    return _full(columns.rooms[0][1] - (above.x1 - above.x0) - _first_word(above, below, columns.rooms[0][1]), above.size) > 0
-
-
-def _tiled(blocks: Sequence[Sequence[Line]], edges: Sequence[tuple[float, float]]) -> list[tuple[int, int]] | None:
-    """Groups of rows around the middles of the labels, from the first row to the last without a hole."""
-    groups: list[tuple[int, int]] = []
-    row = 0
-    shifted = 0
-    pitch = median([b[0] - a[0] for a, b in pairwise(edges)])
-    for block in blocks:
-        if row >= len(edges):
-            return None
-        middle = (block[0].middle + block[-1].middle) / 2
-        last = min(range(row, len(edges)), key=lambda n: abs((edges[row][0] + edges[n][1]) / 2 - middle))
-        if abs((edges[row][0] + edges[last][1]) / 2 - middle) > 0.3 * pitch:
-            return None
-        if last > row:  # a name between two rows tells; one beside the middle one of three may as well have empty cells around it
-            shifted += 2 if (last - row) % 2 else 1
-        groups.append((row, last + 1))
-        row = last + 1
-    return groups if shifted > 1 and row == len(edges) else None

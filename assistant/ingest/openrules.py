@@ -16,7 +16,8 @@ from statistics import median
 from assistant.core.text import bare, numbering
 from assistant.ingest.layout import Line, Segment
 from assistant.ingest.opencolumns import TOTAL, Band, Columns, Setting, Span, bands_of, best_setting, pieces_of
-from assistant.ingest.openrows import merged_first, rows_of
+from assistant.ingest.openlabels import labelled_rows
+from assistant.ingest.openrows import rows_of
 from assistant.ingest.tables import REACH, Shape, flat_rules
 from assistant.ingest.tablewords import is_caption, is_value
 
@@ -224,10 +225,10 @@ class Body:
 def body_of(body: Sequence[Band], columns: Columns, rules: Sequence[float | None], start: int) -> Body:
     """Rows and cells of bands. rules: the rule above each band; start: the number of the first row."""
     cuts = frozenset(n for n, rule in enumerate(rules) if rule is not None)
-    merged = merged_first(body, columns, cuts)
-    groups: list[tuple[int, int]] = []
-    if merged is not None:
-        rows, edges, groups = merged
+    labelled = labelled_rows(body, columns, cuts)
+    groups = labelled.groups if labelled is not None else []
+    if labelled is not None:
+        rows, edges = labelled.rows, labelled.edges
     else:
         rows = rows_of(body, columns, cuts)
         edges = [(min(p.y0 for b in body[a:z] for p in b), max(p.y1 for b in body[a:z] for p in b)) for a, z in rows]
@@ -303,9 +304,11 @@ def _of_total(piece: Line, span: Span, others: set[int], columns: Columns) -> Sp
     return span
 
 
-def _with_groups(areas: list[tuple[int, int, int, int]], groups: Sequence[tuple[int, int]], start: int) -> list[tuple[int, int, int, int]]:
-    for a, b in groups:
+def _with_groups(
+    areas: list[tuple[int, int, int, int]], groups: Sequence[tuple[int, int, int]], start: int
+) -> list[tuple[int, int, int, int]]:
+    for column, a, b in groups:
         if b - a > 1:
-            areas = [x for x in areas if not (x[1] == 0 and start + a <= x[0] < start + b)]
-            areas.append((start + a, 0, b - a, 1))
+            areas = [x for x in areas if not (x[1] == column and start + a <= x[0] < start + b)]
+            areas.append((start + a, column, b - a, 1))
     return areas

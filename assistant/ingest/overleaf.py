@@ -81,15 +81,27 @@ def _rest(lines: Sequence[Line], columns: Columns, last: Grid) -> Shape | None:
         if _tail(good):
             break
         good.pop()
-    full = [b for b in good if len(b) > 1]
-    if not full or (not last.open_foot and sum(len(b) >= max(2, 0.6 * len(columns)) for b in full) < 2):
+    full = [n for b in good if (n := len({columns.span(p) for p in b})) > 1]
+    if not full or (not last.open_foot and sum(n >= 0.6 * len(columns) for n in full) < 2):
         return None
+    columns = _wider(columns, good)
     made = body_of(good, columns, [None] * len(good), 0)
     top = min(p.y0 for p in good[0]) - 2.0
     ys = (top, *made.ys, made.foot)
     if any(b <= a for a, b in pairwise(ys)):
         return None
     return Shape(columns.borders, ys, tuple(sorted(made.areas)), ruled=False, open_foot=len(good) == len(bands))
+
+
+def _wider(columns: Columns, bands: Sequence[Band]) -> Columns:
+    """The columns with the words of these bands, and how little room they have at least."""
+    hulls = list(columns.hulls)
+    for piece in (p for b in bands for p in b):
+        first, last = columns.span(piece)
+        if first == last:
+            hulls[first] = (min(hulls[first][0], piece.x0), max(hulls[first][1], piece.x1))
+    rooms = [(min(b - a, high), max(b - a, high)) for (a, b), (_, high) in zip(hulls, columns.rooms, strict=True)]
+    return Columns(columns.borders, tuple(hulls), tuple(rooms))
 
 
 def _tail(bands: Sequence[Band]) -> bool:
@@ -102,7 +114,7 @@ def _stands_in(band: Band, columns: Columns, size: float) -> bool:
     spans = [columns.span(p) for p in band]
     if any(abs(p.size - size) > 0.17 * size for p in band):
         return False
-    if len(band) > 1 and any(b[0] <= a[1] for a, b in pairwise(spans)):
+    if any(b[0] <= a[1] and a != b for a, b in pairwise(spans)):
         return False
     return all(
         columns.borders[a] - BEYOND <= p.x0 and p.x1 <= columns.borders[b + 1] + BEYOND for (a, b), p in zip(spans, band, strict=True)

@@ -230,6 +230,42 @@ def test_a_first_column_that_names_groups_of_rows() -> None:
     assert grids(document) == [[["一级指标", "二级指标", "标准分", "自评分"], *([a, *r] for a, r in zip(first, rows, strict=True))]]
 
 
+def test_two_columns_that_name_groups_and_a_total() -> None:
+    style = Style((80, 90, 110, 80, 80))
+    rows = [
+        ["功能分区", "20", "18"],
+        ["环境整洁", "10", "9.5"],
+        ["绿化覆盖", "20", "20"],
+        ["采选工艺", "30", "28"],
+        ["贫化率", "15", "15"],
+        ["尾矿利用", "25", "22"],
+    ]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.paragraph(TEXT)
+        rule(sheet, sheet.y, style, 1.5)
+        start = sheet.y + 17
+        three_line(sheet, [], [["一级指标", "二级指标", "三级指标", "标准分", "自评分"]], style)
+        sheet.y -= 24
+        three_line(sheet, [], [*([None, None, *r] for r in rows), ["合计", None, None, "120", "112.5"]], style)
+        for text, x, middle in (
+            ("矿区环境", 20, 25.5), ("资源开发", 20, 76.5), ("矿容矿貌", 105, 17), ("矿区绿化", 105, 42.5),
+            ("绿色开采", 105, 68), ("资源利用", 105, 93.5),
+        ):  # fmt: skip
+            sheet.put(LEFT + x, start + middle + 3.5, text, 10)
+        sheet.paragraph(TEXT)
+
+    first = ["矿区环境"] * 3 + ["资源开发"] * 3
+    second = ["矿容矿貌", "矿容矿貌", "矿区绿化", "绿色开采", "绿色开采", "资源利用"]
+    assert grids(read(draw)) == [
+        [
+            ["一级指标", "二级指标", "三级指标", "标准分", "自评分"],
+            *([a, b, *r] for a, b, r in zip(first, second, rows, strict=True)),
+            ["合计", None, None, "120", "112.5"],
+        ]
+    ]
+
+
 def test_words_of_a_cell_keep_their_places() -> None:
     document = read(drawn(LICENCES, STYLES["centred"]))
     block = next(b for b in document.blocks if b.text == "C5100002010056120064917")
