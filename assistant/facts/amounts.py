@@ -202,7 +202,8 @@ def _in_front(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     """«60万吨/年的生产规模»: a figure with its unit just in front of the label."""
     for quantity in reading.quantities(hit.flat):
         between = hit.flat.text[quantity.end : hit.label_start]
-        if quantity.end <= hit.label_start and between in ("", "的", "(") and quantity.unit is not None:
+        closed = between == "(" and hit.flat.text[hit.start : hit.start + 1] == ")"
+        if quantity.end <= hit.label_start and (between in ("", "的") or closed) and quantity.unit is not None:
             scaled = _scaled(kind, quantity, None)
             if scaled is not None and hit.before.endswith(hit.flat.text[quantity.start : hit.label_start]):
                 return [Amount(hit.flat, quantity.start, quantity.end, *scaled)]
@@ -241,6 +242,16 @@ _WHOLE_ROW = re.compile(r"^(?:数值|数量|数据|取值|指标值|结果|结�
 SUM_ROW = re.compile(r"合计|总计|共计|总和|^总$|累计|^计$")
 
 
+def is_part_of_row(reading: Reading, hit: Hit) -> bool:
+    """Whether a figure in a row stands in one of several columns that another column of the table sums up."""
+    if hit.source != "row" or hit.view is None or SUM_ROW.search(hit.view.head):
+        return False
+    table = hit.view.table
+    grid = next((g for t, g in reading.grids if t.index == table.index), [])
+    heads = [f.text for row in grid[: max(table.header_rows, 1)] for f in row if f is not None]
+    return any(SUM_ROW.search(h) for h in heads) and not re.search(r"(?:19|20)\d{2}", hit.view.head)
+
+
 def is_part(hit: Hit) -> bool:
     """Whether a figure in a column is a part of the whole that the fact means: any row that is not the sum, where there are several rows."""
     if hit.source != "column" or hit.view is None or SUM_ROW.search(hit.view.key) or _WHOLE_ROW.match(hit.view.key):
@@ -267,7 +278,7 @@ def find(
     """
     kind = kinds()[name]
     for hit in reading.of(name):
-        if (parts and is_part(hit)) or (accept is not None and not accept(hit)):
+        if (parts and (is_part(hit) or is_part_of_row(reading, hit))) or (accept is not None and not accept(hit)):
             continue
         if unless is not None and hit.view is not None and hit.source != "column" and unless.search(hit.view.head):
             continue

@@ -24,7 +24,7 @@ _MINE_END = (
 )
 #: Words that may stand in front of a name in a sentence and are no part of it.
 _LEAD = re.compile(
-    r".*(?:(?:旁边|隔壁|附近|周围|周边|还|另)(?:有|是|为)|由|受|委托|为|是|与|和|及|对|向|在|的|将|经|把|给|至|从|以|据|并|按|于|位于|收购|转让|原|现|到|申请|聘请|邀请|组织|关于|根据|所属|拥有|持有|经营|简称|报送|出具|"
+    r".*(?:(?:旁边|隔壁|附近|周围|周边|还|另)(?:有|是|为)|后供|由|受|委托|为|是|与|和|及|对|向|在|的|将|经|把|给|至|从|以|据|并|按|于|位于|收购|转让|原|现|到|申请|聘请|邀请|组织|关于|根据|所属|拥有|持有|经营|简称|报送|出具|"
     r"单位|企业|公司|权人|申报|报告|编制|矿山|名称|甲方|乙方|侧|部|面|处|里|距|邻|该|本|我|其|此|另|等|县|市|区|年|月|日)(?=[一-龥])"
 )
 _HAN = r"[一-龥]"
@@ -50,7 +50,12 @@ def find_companies(text: str) -> Iterator[NameSpan]:
     for match in _COMPANY.finditer(text):
         start = _name_start(text, match.start(), match.end())
         name = text[start : match.end()]
-        if len(name) >= 6 and not name.startswith(("公司", "企业")) and not _GENERIC.match(re.sub(rf"{_COMPANY_END}$", "", name)):
+        if (
+            len(name) >= 6
+            and not name.endswith(("子公司", "母公司"))
+            and not name.startswith(("公司", "企业"))
+            and not _GENERIC.match(re.sub(rf"{_COMPANY_END}$", "", name))
+        ):
             yield NameSpan(name, start, match.end())
 
 

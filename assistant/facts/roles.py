@@ -59,11 +59,16 @@ def year_in(words: str, *, last: bool = True) -> int | None:
     return found[-1] if last else found[0]
 
 
+#: «均好于设计：2023年开采回采率88.80%», «与设计相比，2023年…»: the design is what the figure is compared with.
+_COMPARED = re.compile(r"(?:好于|高于|优于|大于|超过|达到|满足|符合|低于|高出|与|较|比|按)$")
+_ANOTHER = re.compile(r"[，:；]")
+
+
 def _last_marker(words: str, default: FactRole) -> FactRole:
     best: tuple[int, FactRole] = (-1, default)
     for role in _MARKERS:
         for match in words_pattern(role).finditer(words):
-            if match.end() > best[0]:
+            if match.end() > best[0] and not (_COMPARED.search(words[: match.start()]) and _ANOTHER.search(words[match.end() :])):
                 best = (match.end(), role)
     return best[1]
 

@@ -62,11 +62,55 @@ def _columns(table: Table, grid: list[list[Flat | None]]) -> tuple[int, int, lis
     return None
 
 
+_FIRST_GOT = re.compile(r"一级|大类|类别|本级|小计")
+
+
+def _tiers(table: Table, grid: list[list[Flat | None]], first: int) -> tuple[int, int, int, int, int, int] | None:
+    """(name, maximum, got) columns of first and of second levels where both stand in one row, the first level's cells merged over its
+    second levels («一级 | 满分 | 二级 | 分值 | 得分 | 一级得分»); None where it is no such table."""
+    heads = ["".join(dict.fromkeys(f.text for r in grid[:first] if (f := r[c]) is not None)) for c in range(table.cols)]
+    most = [c for c, h in enumerate(heads) if _MAX.search(h) and not re.search(r"75%|自评|实", h)]
+    got = [c for c, h in enumerate(heads) if _GOT.search(h) and not _NOT_GOT.search(h) and c not in most]
+    if len(most) != 2 or len(got) != 2 or most[1] - most[0] < 2 or most[0] == 0:
+        return None
+    upper = [c for c in got if _FIRST_GOT.search(heads[c])] or [got[-1]]
+    if len(upper) != 1:
+        return None
+    lower = next(c for c in got if c != upper[0])
+    return most[0] - 1, most[0], upper[0], most[1] - 1, most[1], lower
+
+
+def _two_tiers(table: Table, grid: list[list[Flat | None]], first: int, tiers: tuple[int, int, int, int, int, int]) -> Iterator[ScoreRow]:
+    name, most, got, under, under_most, under_got = tiers
+    last: Flat | None = None
+    for r in range(first, len(grid)):
+        row = grid[r]
+        above = row[name]
+        if above is None or not above.text:
+            continue
+        total = _TOTAL.match(re.sub(r"\(.*?\)|[:：]", "", above.text)) is not None
+        if above is not last:
+            last = above
+            maximum, maximum_at = _points(row[most])
+            points, got_at = _points(row[got])
+            if maximum is not None or points is not None:
+                yield ScoreRow(table.index, r, "total" if total else "first", (above.text,), maximum, points, maximum_at, got_at, above)
+        below = row[under]
+        maximum, maximum_at = _points(row[under_most])
+        points, got_at = _points(row[under_got])
+        if not total and below is not None and below.text and (maximum is not None or points is not None):
+            yield ScoreRow(table.index, r, "second", (above.text, below.text), maximum, points, maximum_at, got_at, below)
+
+
 def _table(table: Table, grid: list[list[Flat | None]]) -> Iterator[ScoreRow]:
     columns = _columns(table, grid)
     if columns is None:
         return
     most, got, names, first = columns
+    tiers = _tiers(table, grid, first)
+    if tiers is not None:
+        yield from _two_tiers(table, grid, first, tiers)
+        return
     head = "".join(dict.fromkeys(f.text for r in grid[:first] for f in r if f is not None))
     for r in range(first, len(grid)):
         row = grid[r]

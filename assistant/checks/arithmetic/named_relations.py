@@ -55,7 +55,7 @@ def run(inspection: Inspection) -> Iterable[Finding]:
             if relation.get("forms_only") and record.kind not in ("form", "row"):
                 continue
             choice = _broken(record, relation)
-            if choice is None:
+            if choice is None or (choice and relation.get("carried") and _carried(record, relation, choice)):
                 continue
             if record.kind == "sentence":
                 settled.add(place)
@@ -66,6 +66,26 @@ def run(inspection: Inspection) -> Iterable[Finding]:
             ):
                 seen.add(mark)
                 yield _finding(record, relation, choice)
+
+
+def _carried(record: Record, relation: dict[str, Any], choice: list[Entry]) -> bool:
+    """Whether a balance is that of the row above with this row's movements, or of a first row, whose opening balance nobody names."""
+    block = record.document.block(choice[0].block)
+    if record.kind != "row" or block.table is None or block.row is None or block.col is None:
+        return False
+    found = record.document.tables[block.table]
+    grid = record.document.grid(found)
+    above = grid[block.row - 1][block.col] if block.row > 0 else None
+    before = re.fullmatch(r"[\d,]+(?:\.\d+)?", above.text.strip()) if above is not None and block.row > found.header_rows else None
+    if before is None:
+        return found.rows - found.header_rows >= 3 and block.row == found.header_rows
+    if float(before.group().replace(",", "")) == choice[0].value:
+        return True  # the row of sums repeats the last balance
+    plus, minus = len(relation.get("plus", [])), len(relation.get("minus", []))
+    movements = sum(e.value for e in choice[1 : 1 + plus]) - sum(e.value for e in choice[1 + plus : 1 + plus + minus])
+    return abs(float(before.group().replace(",", "")) + movements - choice[0].value) <= 0.5 * 10.0 ** -choice[0].decimals * (
+        2 + plus + minus
+    )
 
 
 def _roles(relation: dict[str, Any]) -> list[dict[str, Any]]:

@@ -26,6 +26,10 @@ _TOTAL_HEAD = re.compile(
 )
 
 
+#: Rows (of a table whose columns are years) that cannot be added up: rates, grades, prices.
+_RATIO = re.compile(r"率|%|品位|单耗|单价|系数|浓度|比值|占比|t/m3|g/t")
+
+
 @dataclass(frozen=True)
 class Claim:
     """total ought to be the signed sum of parts. reading: how the parts were chosen. across: parts stand in the total's row."""
@@ -316,6 +320,6 @@ def _operands(sheet: Sheet, target: int) -> Iterator[tuple[int, ...]]:
 def _row_claim(sheet: Sheet, row: int, target: int, cols: tuple[int, ...]) -> Claim | None:
     total = sheet.figures[row][target]
     parts = [f for c in cols if (f := sheet.figures[row][c]) is not None]
-    if total is None or len(parts) < 2 or sheet.aside(row):
+    if total is None or len(parts) < 2 or sheet.aside(row) or _RATIO.search(sheet.label(row)):
         return None
     return Claim(sheet, "across", total, tuple(parts), (1,) * len(parts), across=True)

@@ -19,9 +19,14 @@ _NEW = re.compile(
     r"(?:本矿|矿山|项目|类型|状态|性质|属于?|为)[^,。;|]{0,6}[|:]?(?:新建|改建|扩建|新设|改扩建|在建)(?:矿山|矿井|项目|矿)|新建矿山"
 )
 _NEW_NEGATED = re.compile(r"(?:新建|改建|扩建)(?:矿山|矿井)?[^,。;]{0,10}(?:不适用|不涉及)|(?:非|不属于|不是)新建|新建[^,。;]{0,4}[(]含")
+_CLOSING_NEGATED = re.compile(
+    r"[?？]|吗[,。;|]?$|是否|(?:不|没有?|无|未|非)[^,。;|]{0,8}(?:注销|闭坑|关闭)|(?:注销|闭坑|关闭)[^。;]{0,40}(?:不适用|不涉及|不属于|\|否|\|无|打算)|^[^,。;|]{0,6}拟注销采矿(?:权)?$|对三年内"
+)
 _PRODUCING = re.compile(
     r"生产矿山|在产矿山|正常生产|连续生产|持续生产|处于生产|生产型矿山|已投产|持证在产|年(?:实际)?(?:产量|生产矿石|采出)|正常运营"
 )
+#: What makes a sentence none about this mine's status.
+_NOT_SO = {"拟注销矿山": _CLOSING_NEGATED, "新建矿山": _NEW_NEGATED, "生产矿山": re.compile(r"(?!)")}
 _NATIONAL = re.compile(
     r"(?:全国|国家级?)[^,。;|]{0,4}绿色矿山(?:建设)?(?!建设|评价|指标|标准|规范|评分|建设规范|管理)(?:名录|库|遴选|称号)?"
 )
@@ -78,7 +83,7 @@ def mine_status(room: Room) -> tuple[str | None, tuple[Cite, ...], float]:
             return named, (fact.cite,), 0.9 + 0.08 * fact.confidence
     for name, pattern, sure in (("拟注销矿山", _CLOSING, 0.85), ("新建矿山", _NEW, 0.8), ("生产矿山", _PRODUCING, 0.85)):
         for s in _own(room):
-            if pattern.search(s.text) and not s.listed_law and not _general(s) and not (name == "新建矿山" and _NEW_NEGATED.search(s.text)):
+            if pattern.search(s.text) and not s.listed_law and not _general(s) and not _NOT_SO[name].search(s.text):
                 return name, _cite(room, s), sure
     issued = _facts(room, "license_no")[:1]
     return ("生产矿山", (issued[0].cite,), 0.5) if issued else (None, (), 0.3)

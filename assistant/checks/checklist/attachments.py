@@ -10,7 +10,7 @@ from assistant.checks.checklist.papers import Part, paper_id
 from assistant.checks.checklist.room import Room
 from assistant.checks.checklist.statements import Statement
 from assistant.core.cite import Cite, place
-from assistant.core.text import fold, strip_numbering
+from assistant.core.text import chinese_number, fold, strip_numbering
 
 _LIST_TITLE = re.compile(
     r"附件(?:目录|清单|列表|一览|材料|名录|资料|目次)?$|附件(?:目录|清单|列表|一览|材料)|(?:附|证明|佐证|支撑)(?:件|材料|资料)(?:目录|清单|一览|列表)|随(?:文|件)(?:附|提交)"
@@ -140,8 +140,13 @@ def _score(entry: Listed, part: Part) -> float:
         elif wanted and given and alike < 0.9:
             alike = min(alike, 0.45)
         likeness = max(likeness, alike)
-    same_number = bool(part.number and entry.number and part.number == entry.number.lstrip("0"))
+    same_number = bool(part.number and entry.number and _digits(part.number) == _digits(entry.number))
     return min(1.0, likeness + (0.2 if same_number and likeness >= 0.3 else 0.0))
+
+
+def _digits(number: str) -> str:
+    """An attachment's number in digits: 四 is 4, 04 is 4."""
+    return number.lstrip("0") if number.isdigit() else str(chinese_number(number))
 
 
 def _alike(a: str, b: str) -> float:

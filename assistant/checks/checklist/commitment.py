@@ -18,8 +18,10 @@ from assistant.core.document import Document, Kind
 
 #: Where the commitment may stand, the report itself first.
 KINDS_OF_COMMITMENT: tuple[Kind, ...] = ("self_assessment", "attachment", "other")
-_TRUTH = re.compile(r"真实|属实|虚假|隐瞒|弄虚作假|失实")
-_RESPONSIBLE = re.compile(r"(?:负责|负[^,。;]{0,6}责|承担[^。;]{0,12}(?:责任|后果)|承诺|保证|声明|愿意接受|自愿)")
+_TRUTH = re.compile(r"真实|属实|虚假|隐瞒|弄虚作假|失实|据实|虚构|不实|真伪|编造|篡改|假话|如实")
+#: The name of the paper in a list of what is bound together, no words of responsibility.
+_PAPER = re.compile(r"真实性?(?:承诺|声明|保证)(?:书|函)?(?=[→、,;。|》]|$)")
+_RESPONSIBLE = re.compile(r"(?:负责|负[^,。;]{0,6}责|承担[^。;]{0,12}(?:责任|后果)|承诺|保证|声明|愿意接受|自愿|担保|担起|责任人)")
 _ABOUT = re.compile(r"自评|以上|上述|报告|材料|资料|数据|内容|附件|信息|文件")
 _OF_AUTHORS = re.compile(r"编制单位|编写单位|我院|评估机构|第三方|报告编制人|本方案|方案编制")
 _TITLE = re.compile(r"承诺|声明|保证书|责任书|保证$")
@@ -60,7 +62,7 @@ def find_commitment(room: Room) -> Commitment | None:
 
 
 def _is_responsibility(room: Room, s: Statement) -> bool:
-    text = s.text
+    text = _PAPER.sub("", s.text)
     strict = _TRUTH.search(text) and _RESPONSIBLE.search(text) and _ABOUT.search(text)
     return bool(strict) and not s.is_row and not s.listed_law and not _OF_AUTHORS.search(text) and not room.from_notice(s)
 

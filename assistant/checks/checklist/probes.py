@@ -9,7 +9,7 @@ from assistant.checks.checklist.language import Modality, modality
 from assistant.checks.checklist.room import ANY, Hit, Rejected, Room
 from assistant.checks.checklist.schema import Evidence, FactStated, Filing, Item, Paper, Say, SectionAbout, TableAbout
 from assistant.checks.checklist.statements import Statement, section_trails
-from assistant.core.cite import Cite, place_sentence
+from assistant.core.cite import Cite, place, place_sentence
 from assistant.core.document import Document, Kind
 from assistant.core.text import fold, strip_numbering
 
@@ -223,7 +223,8 @@ def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit
             if body < probe.min_chars:
                 continue
             scored = []
-            held: set[str] = set()
+            held = {g for g in probe.holds if (span := room.matches(g, title)) and re.search(r"\d", title[span[0] : span[1]])}
+            heading = (place(document, document.block(document.sections[index].heading)),) if held else ()
             for s in inside:
                 groups = {g for g in probe.holds if room.matches(g, s.text + "|" + s.header + "|" + s.caption)}
                 held |= groups
@@ -232,7 +233,9 @@ def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit
             if len(held) < min(probe.least, len(probe.holds)) or not scored:
                 continue
             best = [entry[-1] for entry in sorted(scored, key=lambda e: e[:-1], reverse=True)[:3]]
-            cites = tuple(c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document, group_spans(room, probe.holds, s.text)))
+            cites = heading + tuple(
+                c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document, group_spans(room, probe.holds, s.text))
+            )
             share = len(held) / len(probe.holds) if probe.holds else 1.0
             strength = probe.strength - 0.02 * rank - 0.1 * (1 - share) - (0.05 if body < 2 * probe.min_chars else 0.0)
             hits.append(Hit(strength, cites, f"“{title}”一节", (rank, inside[0].order), tuple(s.text for s in best)))
@@ -286,6 +289,8 @@ def _fact(room: Room, probe: FactStated, kinds: Sequence[Kind]) -> list[Hit]:
                     continue
                 order = document.place(fact.cite.block) * 1000
                 strength = probe.strength * min(1.0, 0.4 + 0.6 * fact.confidence) - 0.02 * rank
+                if document.block(fact.cite.block).layer == "recognised":
+                    strength -= 0.05  # a native statement of the same is cited first
                 hits.append(
                     Hit(strength, (sentence_of(room, document, fact.cite),), f"{fact.label} {fact.value}", (rank, order), (fact.value,))
                 )

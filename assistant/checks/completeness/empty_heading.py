@@ -2,7 +2,7 @@
 
 为什么：提纲要求的章节只留标题，等于没有写。
 提示什么：标题下面没有正文、表格、图片，也没有下级标题。
-不提示什么：附件、附图、附表、目录一类的标题；文件最末、其内容另成一份文件的标题；目录里的条目。
+不提示什么：附件、附图、附表、目录一类的标题；文件最末、其内容另成一份文件的标题；目录里的条目（连续三个以上没有内容的标题，或后文同名且有内容的标题）。
 可能的正常解释：内容放进了别的章节，而标题没有删去。
 """
 
@@ -24,14 +24,31 @@ def run(inspection: Inspection) -> Iterator[Finding]:
     for document in inspection.dossier.documents:
         if document.kind not in ("self_assessment", "development_plan", "reclamation_plan"):
             continue
-        for section in document.sections:
-            if is_empty(document, section):
+        empty = [s for s in document.sections if is_empty(document, s)]
+        listed = _contents(document, empty)
+        for section in empty:
+            if section.index not in listed:
                 heading = document.block(section.heading)
                 page = f"第{heading.page}页" if heading.page else ""
                 yield CHECK.finding(
                     f"《{document.path}》{page}“{section.title.strip()}”只有标题没有内容。该部分应当有的说明没有写出；也可能内容在其他章节而标题没有删去。",
                     [place(document, heading)],
                 )
+
+
+def _contents(document: Document, empty: list[Section]) -> set[int]:
+    """The empty headings that are lines of a list of contents: three and more one behind the other, or repeated further on with a body."""
+    listed: set[int] = set()
+    run: list[int] = []
+    for section in empty:
+        if run and section.index != run[-1] + 1:
+            run = []
+        run.append(section.index)
+        if len(run) >= 3:
+            listed.update(run)
+    bare = {s.index: strip_numbering(s.title).strip() for s in document.sections}
+    hollow = {s.index for s in empty}
+    return listed | {s.index for s in empty if any(t == bare[s.index] and i not in hollow for i, t in bare.items())}
 
 
 def is_empty(document: Document, section: Section) -> bool:

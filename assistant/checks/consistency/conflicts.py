@@ -28,6 +28,7 @@ class Topic:
     must_hold: what a value's words must match. not_after, not_near: words in the clause,
     or in the sentence, in front that make it another thing. between: only the main statements of documents are compared. core: the part of a text that is compared (all matches joined).
     broken_off: a text that lacks at least so many characters at the end of another is that one, cut off by a line's end, not another.
+    shrinks: a dated statement smaller than the undated ones is a later state of the same, no other value.
     trust: least confidence of a statement. outside: least confidence of one from an attachment. relative: tolerance beyond rounding.
     """
 
@@ -45,6 +46,7 @@ class Topic:
     between: bool = False
     core: str = ""
     broken_off: int = 0
+    shrinks: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,9 @@ def conflicts(inspection: Inspection, topic: Topic) -> Iterator[Conflict]:
         for year in years:
             yield from _within(inspection.dossier, topic, [f for f in group if f.year == year], year)
         dated = [f for f in group if f.year is not None]
+        if topic.shrinks:  # what is left of it at the end of a later year is less
+            undated = [_number(f) for f in group if f.year is None]
+            dated = [f for f in dated if not undated or _number(f) >= min(undated)]
         loose = [f for f in group if f.year is None and not any(_same(f, other, topic) for other in dated)]
         if loose:
             near = [min(dated, key=lambda f: abs(_number(f) - _number(loose[0])))] if dated else []
@@ -238,9 +243,21 @@ def severity(check: Check, inspection: Inspection, conflict: Conflict) -> Severi
     kinds = [{inspection.dossier.document(d).kind for d in s.documents()} for s in conflict.sides]
     if any(not (k & MAIN_KINDS) and "licence" not in k for k in kinds):
         return "low"
+    if any(_misread(inspection.dossier, conflict.sides[0], s) for s in conflict.sides[1:]):
+        return "low"
     if conflict.inside and isinstance(conflict.sides[0].facts[0].normalized, float | int):
         return "medium"
     return conflict.topic.severity or check.severity
+
+
+def _misread(dossier: Dossier, first: Side, other: Side) -> bool:
+    """Whether a side stands only on scanned pages and lacks a figure or two of the other's: recognition lost them more likely than not."""
+    if not all(dossier.document(f.document).block(f.cite.block).layer == "recognised" for f in other.facts):
+        return False
+    usual, odd = (re.sub(r"\D", "", str(s.facts[0].normalized)) for s in (first, other))
+    shown = re.sub(r"\D", "", other.shown)
+    rest = iter(re.sub(r"\D", "", first.shown))
+    return usual != odd and len(shown) < len(re.sub(r"\D", "", first.shown)) and all(d in rest for d in shown)
 
 
 def all_conflicts(check: Check, inspection: Inspection, topics: Iterable[Topic], why: str) -> Iterator[Finding]:

@@ -26,7 +26,9 @@ _REACH = 24
 _GOES_ON = re.compile(r"[权山石物种层床业浆库法厂方房车柱井点量回产许证]")
 
 #: Sides of the workings themselves («东侧先采，西侧后采»), which say nothing of a neighbour.
-_PARTS = re.compile(r"[东南西北]{1,2}(?:侧|部|面|帮|段|翼)(?=先|后|采|开|分|推进|边坡|台阶|为(?:采|排|首))")
+_PARTS = re.compile(
+    r"(?:周边|附近|周围|邻近)[^，。；]{0,8}(?:无|没有|不存在|未)|[东南西北]{1,2}(?:侧|部|面|帮|段|翼)(?=先|后|采|开|分|推进|边坡|台阶|为(?:采|排|首))"
+)
 
 
 @dataclass(frozen=True)

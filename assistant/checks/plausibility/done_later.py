@@ -89,6 +89,8 @@ def _too_late(inspection: Inspection, document: Document, block: Block, span: Da
     clause = re.split(r"[。；;]", after)[0]
     near = re.split(r"[，,、（）()]", before)[-1] + re.split(r"[，,、（）()]", clause)[0]
     if date.first() > inspection.as_of:
+        if _PERIOD_GOES_ON.match(half_width(after)) or _OBLIGED.search(before + span_words(block, span) + clause):
+            return None
         reported = _reported(document, block, before, near, clause)
         return inspection.as_of if reported else None
     if (
@@ -99,6 +101,17 @@ def _too_late(inspection: Inspection, document: Document, block: Block, span: Da
     ):
         return own
     return None
+
+
+#: «2026.9—2027.8»: a stretch of time to come is a plan.
+_PERIOD_GOES_ON = re.compile(r"\s*(?:[~～〜∼–—―─-]{1,2}|至|到)\s*(?:19|20)\d{2}")
+#: What somebody must do by then (a clause of a contract, an approval's condition).
+_OBLIGED = re.compile(r"应(?:当|按|于|在)|须(?:于|在|按)|必须|日前|之前|以前|月底前|年底前")
+
+
+def span_words(block: Block, span: DateSpan) -> str:
+    """The date as it stands."""
+    return block.text[span.start : span.end]
 
 
 def _reported(document: Document, block: Block, before: str, near: str, clause: str) -> bool:

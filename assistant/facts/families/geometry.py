@@ -203,11 +203,16 @@ _RATE_OTHER = re.compile(
 )
 
 
+def _of_the_mine(hit: Hit) -> bool:
+    """Whether a capacity is the mine's, not a plant's («制盐厂的产能是80万吨/年»)."""
+    return hit.view is not None or re.search(r"(?:厂|车间|生产线|装置|工段)(?:的|设计)*$", clause(hit.before)) is None
+
+
 def _scale(reading: Reading) -> Iterator[Fact]:
     """Figures a year; a bare mass («生产规模60万吨») only where the label itself speaks of a scale or capacity."""
     found = [
         replace(fact, year=None) if fact.role != "actual" else replace(fact, role="stated", year=None)
-        for fact in find_amounts(reading, "scale_wt")
+        for fact in find_amounts(reading, "scale_wt", accept=_of_the_mine)
     ]
     yield from found
     if not found:

@@ -37,6 +37,18 @@ def _planned(hit: Hit) -> bool:
 _TO_BE_DONE = re.compile(r"[^，。；\d]{0,6}(?:复垦|治理|恢复|修复|复绿)")
 
 
+#: Between a label and a figure: the figure is that of one kind of land or one place.
+_ONE_KIND = re.compile(
+    r"(?:地类|现状|其中|包括|由)[^。；]{0,20}(?:旱地|水田|林地|草地|耕地|园地|采矿用地|道路|采场|场地)[^，。；、\d]{0,6}$"
+)
+
+
+def _whole(hit: Hit) -> bool:
+    """Whether the first figure behind a label is its own, not that of the first kind of land in a list («责任范围现状：旱地3.10公顷、…»)."""
+    figure = re.search(r"\d", hit.text)
+    return hit.view is not None or figure is None or not _ONE_KIND.search(hit.text[: figure.start()])
+
+
 def _damage(hit: Hit) -> bool:
     """Whether an area is that of all damage, not the part of it that is dealt with («对20.11公顷损毁土地实施复垦»)."""
     return hit.view is not None or not (re.search(r"对[^，。；]{0,14}$", hit.before) and _TO_BE_DONE.match(hit.text))
@@ -58,7 +70,7 @@ def _in_ledger(reading: Reading, hit: Hit) -> bool:
 def find(reading: Reading) -> Iterable[Fact]:
     accepted = {"reclaim_hm2": lambda h: _planned(h) and not _in_ledger(reading, h), "total_damage_hm2": _damage}
     for name in _PLAN_AREAS:
-        for fact in find_amounts(reading, name, parts=True, accept=accepted.get(name)):
+        for fact in find_amounts(reading, name, parts=True, accept=accepted.get(name, _whole)):
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact
     for fact in find_amounts(reading, "reclaim_rate"):
         yield replace(fact, role="stated") if fact.role in ("designed", "planned", "licensed") else fact

@@ -50,7 +50,7 @@ def find(reading: Reading) -> Iterable[Fact]:
 
 
 _DIVIDED = re.compile(
-    r"(?P<r>\d+(?:\.\d+)?)(?:万吨|万t)?[÷/][(\[]?\d+(?:\.\d+)?[^=≈，。；]{0,16}(?:[=≈]|[，,]?[求可]?得|[，,]?约为?)(?P<v>\d{1,3}(?:\.\d+)?)(?:年|a)"
+    r"(?P<r>\d[\d,]*(?:\.\d+)?)(?:万吨|万t)?[÷/][(\[〔]?\d+(?:\.\d+)?[^=≈，。；]{0,16}(?:[=≈]|[，,]?[求可]?得|[，,]?约为?)(?P<v>\d{1,3}(?:\.\d+)?)(?:年|a)"
 )
 
 
@@ -61,7 +61,7 @@ def _divided(reading: Reading) -> Iterator[Fact]:
     mineable = {round(f.number, 2) for f in find_amounts(reading, "reserves_mineable_wt")}
     for flat in reading.prose:
         for match in _DIVIDED.finditer(flat.text):
-            if round(float(match.group("r")), 2) in mineable:
+            if round(float(match.group("r").replace(",", "")), 2) in mineable:
                 number = match.group("v")
                 yield fact_at(
                     reading,
