@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.chat import comparing, facttool, followup, listing, looking, repeated, reporting, scoring, standing, tables, trends
+from assistant.chat import comparing, facttool, followup, listing, looking, papers, repeated, reporting, scoring, standing, tables, trends
 from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.between import between
 from assistant.chat.compound import several
@@ -93,7 +93,7 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     listed = listing.rows_of(context, asked)
     if listed is not None:
         return "list", listed
-    named = looking.author(context, asked, wanted(asked.text))
+    named = papers.author(context, asked, wanted(asked.text))
     if named is not None:
         return "author", named
     changed = trends.change(context, asked)
@@ -223,7 +223,7 @@ def _rest(asked: Asked) -> list[str]:
 
 
 def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:
-    paper = looking.answer_paper(context, asked)
+    paper = papers.answer_paper(context, asked)
     if paper is not None:
         return "paper", paper
     item = reporting.item_for(context, asked) if asked.yesno or asked.wants("item") else None

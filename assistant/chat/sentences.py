@@ -150,7 +150,23 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         and not re.search(r"不超过|不大于|不高于|不低于|不小于|以内", unit.own)
     ):
         value, at = "", None
-    score = coverage - 0.012 * unit.rank
+    score = coverage + _placed(unit, asked, want, value, context) + _spoken(unit, asked, want, weights)
+    return Hit(
+        unit,
+        coverage,
+        score,
+        tuple(missing),
+        value,
+        at,
+        elsewhen=_elsewhen(
+            unit, asked, want, context.whole.document(unit.document).kind == "self_assessment", int(context.report.as_of[:4]) - 1
+        ),
+    )
+
+
+def _placed(unit: Unit, asked: Asked, want: Wanted, value: str, context: Context) -> float:
+    """What its value, its year and its place speak for a unit."""
+    score = -0.012 * unit.rank
     if want.kind != "text":
         score += 0.18 if value else -0.12
         if value and _right_behind(unit.own, value, asked.topic):
@@ -167,7 +183,12 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         score += 0.01 * (year - 2010) if year <= int(context.report.as_of[:4]) else -0.5  # of a series, the latest year that is past
     if asked.sections and any(fold(s) in unit.around for s in asked.sections):
         score += 0.2
-    score += sum(0.08 for run in asked.topic if len(run) >= 3 and (run in unit.own or run in unit.around))
+    return score
+
+
+def _spoken(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float]]) -> float:
+    """What its wording speaks for a unit: figures that the question names, reasons, enumerations, results."""
+    score = sum(0.08 for run in asked.topic if len(run) >= 3 and (run in unit.own or run in unit.around))
     score += sum(0.6 for figure in figures(asked.text) if re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.])", unit.own))
     if re.search(r"为何|为什么|原因|为啥", asked.text) and re.search(r"因|由于|原因|影响|受", unit.own):
         score += 0.3
@@ -186,17 +207,7 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
     if want.kind == "text" and not unit.cells and len(unit.own) <= 30 and _repeats(unit.own, weights):
         score -= 0.4  # a title says nothing
     score -= 0.0004 * max(0, len(unit.own) - 120)
-    return Hit(
-        unit,
-        coverage,
-        score,
-        tuple(missing),
-        value,
-        at,
-        elsewhen=_elsewhen(
-            unit, asked, want, context.whole.document(unit.document).kind == "self_assessment", int(context.report.as_of[:4]) - 1
-        ),
-    )
+    return score
 
 
 #: A day is no period: what was counted on it is not what was done in its year.
