@@ -3,8 +3,8 @@
     --quick            small inputs, under two minutes: ratios against the last recorded ones, exit status 1 where one became worse
     --only NAME …      these measurements alone (see --list)
     --keep             add the figures to benchmarks/results/ and write docs/benchmarks.md
-    --rounds N         of each measurement (default 5; quick 3)
-    --minutes N        begin no further measurement after so many minutes, and say which were left out (default 20; quick 4)
+    --rounds N         of each measurement (default 5; quick 2)
+    --minutes N        begin no further measurement after so many minutes, and say which were left out (default 17; quick 2)
 
 Ratios are of processor time wherever two things are compared, so that other work on the machine does not count; seconds by the clock stand beside
 them with the load. Inputs are made from seeds in a temporary folder; the model is unpacked into a cache of the run's own.
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     before = compare.last(compare.RESULTS, kind)
     place = compare.place(compare.RESULTS, kind) if given.keep else None
     names = given.only or (measures.QUICK if given.quick else list(measures.ALL))
-    left = _measure(names, given.quick, given.rounds, 60 * (given.minutes or (4 if given.quick else 20)), result, place)
+    left = _measure(names, given.quick, given.rounds, 60 * (given.minutes or (2 if given.quick else 17)), result, place)
     print(page.table(result))
     for name, reason in left.items():
         print(f"LEFT OUT {name}: {reason}")
@@ -62,7 +62,7 @@ def _measure(
     left: dict[str, str] = {}
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        run = measures.Run(Path(folder), quick, rounds or (3 if quick else 5))
+        run = measures.Run(Path(folder), quick, rounds or (2 if quick else 5))
         for name in names:
             start = time.perf_counter()
             if start - began > seconds:

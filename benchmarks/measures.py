@@ -116,10 +116,10 @@ def extraction(run: Run) -> Any:
 def recognition(run: Run) -> Any:
     """Pages set here, clean and tilted: rapidocr as it comes, on OpenVINO, and the project's reader; errors beside the times."""
     target = run.work / "recognition.json"
-    rounds = 1 if run.quick else 3
+    rounds = 1 if run.quick else 2
     script = (
         "import itertools,json,sys;from benchmarks import recognition as r;"
-        f"pages=list(itertools.islice(r.samples(),{2 if run.quick else 6}));"
+        f"pages=list(itertools.islice(r.samples(),{1 if run.quick else 4}));"
         f"json.dump(r.run({rounds},pages),open(sys.argv[1],'w'))"
     )
     subprocess.run(
