@@ -19,7 +19,7 @@ import pytest
 import uvicorn
 
 from tests.support.paths import ROOT
-from tests.ui.conftest import PEOPLE, Place
+from tests.ui.conftest import PEOPLE, SECRET, Place
 from tests.ui.test_rights import FILED, OWN
 from ui.app import application
 from ui.protocol import PATH
@@ -151,16 +151,16 @@ def test_mcp_without_a_valid_token_is_refused(place: Place, address: str, author
 
 
 def test_a_revoked_token_ends_at_the_next_call(place: Place, address: str) -> None:
-    token = place.store.people.make_token("外县", "kurz", "test")
+    place.store.people.add("将被锁定", SECRET, "county", area="511002")
+    token = place.store.people.make_token("将被锁定", "test", "test")
 
     async def work(client: Any) -> None:
         assert (await called(client, "dossiers"))[0]
-        place.store.people.lock("外县", True, "test")
+        place.store.people.lock("将被锁定", True, "test")
         await called(client, "dossiers")
 
     with pytest.raises(BaseExceptionGroup) as raised:
         with_client(address, token, work)
-    place.store.people.lock("外县", False, "test")
     assert "401" in repr(raised.value) or "401" in "".join(str(e) for e in _leaves(raised.value))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from tests.ui.conftest import Place
+from tests.ui.conftest import SECRET, Place
 from ui import rights, talking
 
 
@@ -44,7 +44,9 @@ def test_numbers_lead_to_their_places_and_are_there_again(place: Place, client: 
         assert shown.status_code == 200
     again = client.get(f"/d/{place.filed}/talk", headers=headers).json()["html"]
     assert references[0] in again
-    others = client.get(f"/d/{place.filed}/talk", headers={"cookie": f"{rights.COOKIE}={place.sessions['管理']}"}).json()["html"]
+    place.store.people.add("另一省评估", SECRET, "province", area="51")
+    newcomer = {"cookie": f"{rights.COOKIE}={place.store.people.login('另一省评估', SECRET)}"}
+    others = client.get(f"/d/{place.filed}/talk", headers=newcomer).json()["html"]
     assert others == "", "each person's conversation is their own"
 
 
