@@ -9,11 +9,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from assistant.core.document import Role
 from assistant.core.text import bare
+from assistant.ingest.gutters import Stretch, stretches, wide_gaps
 from assistant.ingest.layout import Grid, Line, PageContent
 from assistant.ingest.tables import join, part
 
@@ -118,11 +119,15 @@ def in_order(
     frame = frames[round(content.page.width), round(content.page.height)]
     body = [x for x in content.lines if key_of(x) not in running]
     outside = [x for x in content.lines if key_of(x) in running]
-    body = _cut_at_gutter(body, content.page.width)
-    split = content.split if content.split is not None else _column_gap(body, content.page.width)
+    native = content.split is None and all(x.layer == "native" for x in body)
+    parts = stretches(body, content.grids, content.page.width) if native else None
+    body = _cut_at_gutter(body, content.page.width) if parts is None else body
+    split = content.split if content.split is not None or parts is not None else _column_gap(body, content.page.width)
     for line in sorted((x for x in outside if running[key_of(x)] == "header"), key=lambda x: (x.y0, x.x0)):
         yield line, frame
-    if split is None:
+    if parts is not None:
+        yield from _in_stretches(parts, frame)
+    elif split is None:
         items: list[Line | Grid] = [*_same_line(body), *content.grids]
         for item in sorted(items, key=_top):
             yield item, frame
@@ -130,6 +135,26 @@ def in_order(
         yield from _two_columns(body, content, split, frame)
     for line in sorted((x for x in outside if running[key_of(x)] == "footer"), key=lambda x: (x.y0, x.x0)):
         yield line, frame
+
+
+def _in_stretches(parts: Sequence[Line | Grid | Stretch], whole: Frame) -> Iterable[tuple[Line | Grid, Frame]]:
+    """Stretches in two columns, the left one first, and what stands over the whole width between them."""
+    for alone, group in groupby(parts, key=lambda p: not isinstance(p, Stretch)):
+        if alone:
+            found = [p for p in group if not isinstance(p, Stretch)]
+            yield from ((i, whole) for i in _sorted(found))
+            continue
+        for stretch in group:
+            if isinstance(stretch, Stretch):
+                for column, (left, right) in zip((stretch.left, stretch.right), stretch.margins, strict=True):
+                    lines = [i for i in column if isinstance(i, Line)]
+                    frame = Frame(left, right, _frame(lines, 0.0).pitch if len(lines) > 1 else whole.pitch)
+                    yield from ((i, frame) for i in _sorted(column))
+
+
+def _sorted(items: Sequence[Line | Grid]) -> list[Line | Grid]:
+    rows: list[Line | Grid] = [*_same_line([i for i in items if isinstance(i, Line)]), *(i for i in items if isinstance(i, Grid))]
+    return sorted(rows, key=_top)
 
 
 def _top(item: Line | Grid) -> tuple[float, float]:
@@ -155,7 +180,7 @@ def _same_line(lines: Sequence[Line]) -> list[Line]:
 
 def _cut_at_gutter(lines: list[Line], width: float) -> list[Line]:
     """Lines cut where a wide gap stands at the same place in many of them: two columns that a file paints row by row."""
-    gaps = [(n, gap) for n, line in enumerate(lines) if " " in line.text for gap in _wide_gaps(line)]
+    gaps = [(n, gap) for n, line in enumerate(lines) if " " in line.text for gap in wide_gaps(line)]
     for share in (0.5, 0.48, 0.52, 0.46, 0.54):
         x = share * width
         here = {n: gap for n, gap in gaps if gap[1] < x < gap[2]}
@@ -167,20 +192,6 @@ def _cut_at_gutter(lines: list[Line], width: float) -> list[Line]:
                 pieces += [p for p in (part(line, 0, cut), part(line, cut, len(line.text))) if p is not None]
             return pieces
     return lines
-
-
-def _wide_gaps(line: Line) -> list[tuple[int, float, float]]:
-    """(offset behind the gap, its left end, its right end) of the gaps of a line that are wider than its letters."""
-    found = []
-    last: float | None = None
-    for offset in range(len(line.text)):
-        x0, _, x1, _ = line.chars[4 * offset : 4 * offset + 4]
-        if x1 <= x0:
-            continue
-        if last is not None and x0 - last > 0.9 * line.size:
-            found.append((offset, last, x0))
-        last = x1
-    return found
 
 
 def _column_gap(lines: Sequence[Line], width: float) -> float | None:
