@@ -9,6 +9,7 @@ from assistant.chat.context import Context, Draft, Line
 from assistant.chat.marks import char_weights, covered, told
 from assistant.chat.reporting import listed_papers
 from assistant.chat.wording import words_of
+from assistant.core.check import Searched
 from assistant.core.cite import Cite, place
 from assistant.core.document import Document, Table
 from assistant.core.text import fold
@@ -114,5 +115,7 @@ def handed_in(context: Context, asked: Asked) -> Draft | None:
         if all(told(run, covered(run, fold(line.text), ""), w) for run, w in weights.items()):
             if there:
                 return Draft(True, (Line(f"已随件提交：附件{line.text}", line.cites),))
-            return Draft(False, (Line(f"材料中未找到：附件目录列有“{line.text}”，未见随件提交，待核实。", line.cites),))
+            every = tuple(d.id for d in context.dossier.documents)
+            searched = Searched(every, (), (asked.raw, asked.subject), line.cites, (), "附件目录只列了名称，没有这份材料")
+            return Draft(False, (Line(f"材料中未找到：附件目录列有“{line.text}”，未见随件提交，待核实。", line.cites),), searched)
     return None

@@ -125,6 +125,8 @@ def test_what_is_listed_and_did_not_come_is_not_found(conversation: Conversation
     assert not made.found
     assert "材料中未找到" in made.answer
     assert "水土保持方案批复" in made.answer
+    assert made.searched is not None
+    assert made.searched.documents == ("d1", "d2")
 
 
 def test_what_an_item_lacks_is_not_found_unless_the_item_is_asked_for(conversation: Conversation) -> None:
