@@ -9,8 +9,9 @@ from statistics import median
 
 from assistant.core.document import Role
 from assistant.ingest.layout import Grid, Line, PageContent
+from assistant.ingest.opencells import body_of
 from assistant.ingest.opencolumns import PAD, Band, Columns, bands_of, parted, pieces_of
-from assistant.ingest.openrules import body_of, rows_of_table
+from assistant.ingest.openrules import rows_of_table
 from assistant.ingest.tables import Shape, fill
 
 #: Words may reach this far beyond the borders of their column, in points.
