@@ -240,9 +240,9 @@ def _kept(left: Sequence[Item], right: Sequence[Item], margins: tuple[float, flo
     """How many items of the left side are of the column: what stands below both columns and is no running text comes after them."""
     foot = max((i.box[3] for i in right), default=0.0)
     beside = sum(1 for i in left if _middle(i) < foot)
-    below = [i for i in left[beside:] if isinstance(i, Line)]
-    if sum(x.x1 >= margins[1] - 1.7 * x.size for x in below) > 1:
-        return len(left)
+    full = [n for n in range(beside, len(left)) if isinstance(i := left[n], Line) and margins[1] - 1.7 * i.size <= i.x1]
+    if len(full) > 1:
+        beside = full[-1] + 1
     for n in range(max(beside, 1), len(left)):
         last, item = left[n - 1], left[n]
         if not isinstance(last, Line) or not isinstance(item, Line):
