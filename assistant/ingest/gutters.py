@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -94,7 +94,9 @@ def _cut(line: Line, at: float) -> list[Line]:
     if " " in line.text and line.x0 < at - 1 and line.x1 > at + 1:
         for offset, x0, x1 in wide_gaps(line, GUTTER):
             if x0 < at - 1 <= x1 and at - x0 > GUTTER * line.size:
-                return [p for p in (part(line, 0, offset), part(line, offset, len(line.text))) if p is not None]
+                pieces = [p for p in (part(line, 0, offset), part(line, offset, len(line.text))) if p is not None]
+                tallest = max(p.height for p in pieces)  # the size of a line is that of its largest letters
+                return [replace(p, size=round(line.size * p.height / tallest, 2)) if p.height < 0.95 * tallest else p for p in pieces]
     return [line]
 
 
@@ -163,7 +165,7 @@ def _sides(run: Sequence[Item], at: float) -> tuple[list[Line], list[Line]] | No
     room = 2.5 * median([x.size for x in right])
     top, foot = min(x.y0 for x in right) - room, max(x.y1 for x in right) + room
     left = [x for x in left if x.y1 > top and x.y0 < foot]
-    return (left, right) if len(left) > 2 and len(left) + len(right) > 7 else None
+    return (left, right) if len(left) > 2 else None
 
 
 def _is_prose(left: Sequence[Line], right: Sequence[Line]) -> bool:
@@ -240,9 +242,9 @@ def _kept(left: Sequence[Item], right: Sequence[Item], margins: tuple[float, flo
     """How many items of the left side are of the column: what stands below both columns and is no running text comes after them."""
     foot = max((i.box[3] for i in right), default=0.0)
     beside = sum(1 for i in left if _middle(i) < foot)
-    full = [n for n in range(beside, len(left)) if isinstance(i := left[n], Line) and margins[1] - 1.7 * i.size <= i.x1]
-    if len(full) > 1:
-        beside = full[-1] + 1
+    full = [(n, i) for n, i in enumerate(left) if n >= beside and isinstance(i, Line) and i.x1 >= margins[1] - 1.7 * i.size]
+    if len(full) > 1 or (full and full[0][1].y0 < foot + 4 * full[0][1].size):
+        beside = full[-1][0] + 1
     for n in range(max(beside, 1), len(left)):
         last, item = left[n - 1], left[n]
         if not isinstance(last, Line) or not isinstance(item, Line):

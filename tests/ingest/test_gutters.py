@@ -9,7 +9,7 @@ import pytest
 
 from assistant.core.document import Document
 from assistant.ingest.readers import Source, read_file
-from tests.ingest.pdf_pages import LEFT, RIGHT, Sheet, pdf
+from tests.ingest.pdf_pages import FONT, HEIGHT, LEFT, RIGHT, Sheet, pdf
 
 GAP = 26.0
 WIDE = (RIGHT - LEFT - GAP) / 2
@@ -40,7 +40,7 @@ def rows(sheet: Sheet, text: str, room: float, indent: float) -> list[tuple[floa
     """A paragraph in lines of print: (indent, words). No figure is parted, and no mark begins a line."""
     found, row, start = [], "", indent
     for unit in re.findall(r"(?:[!-~]+|.)[，。、]*", text):
-        if sheet.canvas.stringWidth(row + unit, "STSong-Light", sheet.size) > room - start:
+        if sheet.canvas.stringWidth(row + unit, FONT, sheet.size) > room - start:
             found.append((start, row))
             row, start = "", 0.0
         row += unit
@@ -48,17 +48,20 @@ def rows(sheet: Sheet, text: str, room: float, indent: float) -> list[tuple[floa
 
 
 def columns(sheet: Sheet, words: list[str], indent: float = 24.0, deeper: int = 0, by_rows: bool = False) -> None:
-    """Paragraphs in two columns of (nearly) equal height below `sheet.y`; words that begin with # are headings."""
-    made: list[tuple[float, str, float]] = []
+    """Justified paragraphs in two columns of (nearly) equal height below `sheet.y`; words that begin with # are headings."""
+    made: list[tuple[float, str, float, float]] = []
     for text in words:
         if text.startswith("#"):
-            made.append((0.0, text[1:], 14.0))
+            made.append((0.0, text[1:], 14.0, 0.0))
         else:
-            made += [(x, row, sheet.size) for x, row in rows(sheet, text, WIDE, indent)]
+            found = rows(sheet, text, WIDE, indent)
+            made += [(x, row, sheet.size, WIDE - x) for x, row in found[:-1]] + [(*found[-1], sheet.size, 0.0)]
     half = (len(made) + 1) // 2 + deeper
     places = [(n, LEFT, *m) for n, m in enumerate(made[:half])] + [(n, SECOND, *m) for n, m in enumerate(made[half:])]
-    for n, left, x, row, size in sorted(places, key=lambda p: p[0]) if by_rows else places:
-        sheet.put(left + x, sheet.y + n * sheet.pitch, row, size)
+    for n, left, x, row, size, room in sorted(places, key=lambda p: p[0]) if by_rows else places:
+        spread = (room - sheet.canvas.stringWidth(row, FONT, size)) / (len(row) - 1) if room and len(row) > 1 else 0.0
+        sheet.canvas.setFont(FONT, size)
+        sheet.canvas.drawString(left + x, HEIGHT - sheet.y - n * sheet.pitch, row, charSpace=spread)
     sheet.y += half * sheet.pitch
 
 
