@@ -16,6 +16,7 @@ _MAXIMUM = re.compile(r"^(?:满分|标准分|分值|总分值?|应得分|标准�
 _GOT = re.compile(
     r"^(?:自评|自查|自评估)?(?:得分|评分|分值|实得分?|分数|打分)?(?:[(]分[)])?$|^自评(?:分|得分值)?$|^(?:矿山|企业)自评(?:得分|分)?$"
 )
+_FIRST_GOT = re.compile(r"^(?:一级(?:指标)?|大类|类别|本级)(?:自评)?(?:得分|评分|小计)$")
 _NUMBER = re.compile(r"^\d{1,4}(?:\.\d+)?分?$")
 
 
@@ -57,6 +58,12 @@ def _rows(document: Document, grid: list[list[Block | None]]) -> Iterator[LevelS
         got = next((c for c, w in enumerate(words) if w and _GOT.match(w) and c != maximum), None)
         if maximum is None or got is None:
             continue
+        if (
+            sum(_MAXIMUM.match(w) is not None for w in words) >= 2
+        ):  # a table of two tiers: the first level's points have a column of their own
+            got = next((c for c, w in enumerate(words) if _FIRST_GOT.match(w)), None)
+            if got is None:
+                return
         for row in grid[n + 1 :]:
             name = next((b for b in row[: min(maximum, got) or 1] if b is not None and fold(b.text) in level_names()), None)
             points, most = row[got], row[maximum]

@@ -68,7 +68,8 @@ def bound_in(document: Document) -> Iterator[Part]:
     starts: list[tuple[int, str, str]] = []
     page: int | None = None
     for index, block in enumerate(document.blocks):
-        begins = block.page is not None and block.page != page and block.role not in ("header", "footer")
+        numbered_header = block.role == "header" and _BARE_NUMBER.match(fold(block.text)) is not None
+        begins = block.page is not None and block.page != page and (numbered_header or block.role not in ("header", "footer"))
         page = block.page if begins else page
         if not begins or block.role == "cell":
             continue

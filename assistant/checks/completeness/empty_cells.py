@@ -77,6 +77,7 @@ def _look(document: Document, table: Table) -> Finding | None:
             and _label(body[n])
             and not _OPTIONAL.search(_label(body[n]))
             and not _single(body[n])
+            and not _summed_only(head, body[n])
         ]
     if not blanks:
         return None
@@ -100,6 +101,14 @@ def _run_together(body: list[list[Block | None]]) -> bool:
         if len(row) >= 3 and words and len(words) <= 2 and not _single(row) and any(_PIECE.match(w) for w in words):
             return True
     return False
+
+
+def _summed_only(head: list[list[Block | None]], row: list[Block | None]) -> bool:
+    """A row of which only the whole is known: its cell under 合计 is filled and none of its parts is."""
+    titles = ["".join(_words(r[c]) for r in head) for c in range(len(row))]
+    sums = [c for c, t in enumerate(titles) if re.search(r"合\s*计|总\s*计|小\s*计|共\s*计", t)]
+    parts = [c for c, t in enumerate(titles) if c not in sums and c > 0]
+    return any(_words(row[c]) for c in sums) and not any(_DATA.search(_words(row[c])) for c in parts)
 
 
 def _beside(head: list[list[Block | None]], body: list[list[Block | None]]) -> set[tuple[int, int]]:

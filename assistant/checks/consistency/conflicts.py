@@ -29,6 +29,7 @@ class Topic:
     or in the sentence, in front that make it another thing. between: only the main statements of documents are compared. core: the part of a text that is compared (all matches joined).
     broken_off: a text that lacks at least so many characters at the end of another is that one, cut off by a line's end, not another.
     shrinks: a dated statement smaller than the undated ones is a later state of the same, no other value.
+    apart: what is named with a value (铅, 锌) sets it apart: only statements that name the same are compared.
     trust: least confidence of a statement. outside: least confidence of one from an attachment. relative: tolerance beyond rounding.
     """
 
@@ -47,6 +48,7 @@ class Topic:
     core: str = ""
     broken_off: int = 0
     shrinks: bool = False
+    apart: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,9 @@ class Conflict:
 def conflicts(inspection: Inspection, topic: Topic) -> Iterator[Conflict]:
     """Every conflict about one fact: one a year (and role, where roles differ in meaning)."""
     facts = [f for f in inspection.facts.named(topic.name) if _counts(inspection.dossier, f, topic)]
-    for role in sorted({"" if topic.one_role else f.role for f in facts}):
-        group = [f for f in facts if topic.one_role or f.role == role]
+    kinds = {f: _named_with(inspection.dossier, f, topic.apart) for f in facts} if topic.apart else {}
+    for role, kind in sorted({("" if topic.one_role else f.role, kinds.get(f, "")) for f in facts}):
+        group = [f for f in facts if (topic.one_role or f.role == role) and kinds.get(f, "") == kind]
         if not topic.by_year:
             yield from _within(inspection.dossier, topic, group, None)
             continue
@@ -94,6 +97,20 @@ def conflicts(inspection: Inspection, topic: Topic) -> Iterator[Conflict]:
         if loose:
             near = [min(dated, key=lambda f: abs(_number(f) - _number(loose[0])))] if dated else []
             yield from _within(inspection.dossier, topic, loose + [f for f in dated for n in near if f.year == n.year], None)
+
+
+def _named_with(dossier: Dossier, fact: Fact, apart: str) -> str:
+    """What sets a value apart: named in its row's or column's words, or in its sentence in front of it; sorted, '' where nothing is."""
+    document = dossier.document(fact.document)
+    block = document.block(fact.cite.block)
+    if block.table is not None and block.row is not None and block.col is not None:
+        grid = document.grid(document.tables[block.table])
+        cells = [*grid[block.row][: block.col], *(row[block.col] for row in grid[: max(document.tables[block.table].header_rows, 1)])]
+        words = "".join(b.text for b in cells if b is not None)
+    else:
+        start, _ = sentence_at(block.text, fact.cite.start)
+        words = block.text[max(start, fact.cite.start - 24) : fact.cite.start]
+    return "".join(sorted(set(re.findall(apart, words))))
 
 
 def _counts(dossier: Dossier, fact: Fact, topic: Topic) -> bool:

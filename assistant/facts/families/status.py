@@ -73,7 +73,12 @@ def _signs(reading: Reading) -> Iterator[Fact]:
     for flat in (*reading.prose, *(f for f in reading.flats.values() if f.block.role == "cell" and len(f.text) > 8)):
         for pattern, name in _SIGNS:
             match = pattern.search(flat.text)
-            if match and not re.search(r"若|如|应|须|要求|未|非|不|假", clause(flat.text[: match.start()])[-8:]):
+            if match is None:
+                continue
+            front, behind = clause(flat.text[: match.start()])[-8:], flat.text[match.end() : match.end() + 8]
+            if not re.search(r"若|如|应|须|要求|未|非|不|假|对|三年内|是否", front) and not re.search(
+                r"[?？”…]|吗|否|不适用|不涉及", behind
+            ):
                 yield fact_at(reading, kinds()["status"], flat, match.start(), match.end(), name, confidence=0.35)
                 break
 
