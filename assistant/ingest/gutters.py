@@ -61,18 +61,28 @@ def _middle(item: Item) -> float:
 
 
 def _starts(lines: Sequence[Line], width: float) -> list[float]:
-    """Places in the middle of the page where three and more lines, or words behind a wide gap, begin; the most frequent ones first."""
+    """Places in the middle of the page where lines, or words behind a wide gap, begin; the most frequent ones first.
+
+    Three and more must begin there, one of them (the first line of a paragraph) may be indented.
+    """
     low, high = MIDDLE[0] * width, MIDDLE[1] * width
-    found = [x.x0 for x in lines if low < x.x0 < high]
-    found += [x1 for x in lines if " " in x.text and x.x0 < high and x.x1 > low for _, _, x1 in wide_gaps(x) if low < x1 < high]
-    groups: list[list[float]] = []
+    found = [(x.x0, x.size) for x in lines if low < x.x0 < high]
+    for x in lines:
+        if " " in x.text and x.x0 < high and x.x1 > low:
+            found += [(x1, x.size) for _, _, x1 in wide_gaps(x) if low < x1 < high]
+    groups: list[list[tuple[float, float]]] = []
     for place in sorted(found):
-        if groups and place - groups[-1][0] < SAME:
+        if groups and place[0] - groups[-1][0][0] < SAME:
             groups[-1].append(place)
         else:
             groups.append([place])
-    often = sorted((g for g in groups if len(g) > 2), key=lambda g: (-len(g), g[0]))
-    return [g[0] for g in often[:3]]
+    often: list[tuple[int, float]] = []
+    for group in groups:
+        start = group[0][0]
+        indented = sum(1.2 * size < x - start < INDENT * size for x, size in found)
+        if len(group) > 1 and len(group) + indented > 2:
+            often.append((-len(group) - indented, start))
+    return [start for _, start in sorted(often)[:3]]
 
 
 def wide_gaps(line: Line, least: float = 0.9) -> list[tuple[int, float, float]]:
@@ -185,7 +195,7 @@ def _runs_on(lines: Sequence[Line]) -> bool:
     full = [x for x in plain if x.x1 >= end - 1.7 * size and x.x0 <= start + INDENT * size]
     entries = sum(_ENTRY.match(x.text) is not None or _DOTS.search(x.text) is not None for x in lines)
     gaps = sum(bool(wide_gaps(x, 1.5)) for x in lines if " " in x.text)
-    if end - start < NARROW * size or len(full) < 0.4 * len(plain) or entries > 0.3 * len(lines) or gaps > 0.2 * len(lines):
+    if end - start < NARROW * size or len(full) < 0.4 * len(plain) or entries > max(1.0, 0.3 * len(lines)) or gaps > 0.2 * len(lines):
         return False
     ended = {id(x) for x in full if x.text[-1] not in _ENDS}
     on = sum(

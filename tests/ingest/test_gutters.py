@@ -87,6 +87,29 @@ def test_two_columns_between_paragraphs_over_the_whole_width(deeper: int, by_row
     assert texts(pdf(draw)) == ["一、自然概况", WHOLE, PLACE, CLIMATE, LAND, "二、编制情况", WHOLE]
 
 
+@pytest.mark.parametrize("by_rows", [False, True])
+def test_three_lines_beside_three(by_rows: bool) -> None:
+    left, right = (
+        "浅丘地貌，海拔390至475米，年均气温16.7摄氏度，紫色土，林木以柏树为主。",
+        "责任范围现状：旱地3.10公顷、林地2.44公顷、采矿用地2.26公顷，合计7.80公顷。",
+    )
+
+    def draw(sheet: Sheet) -> None:
+        sheet.paragraph(WHOLE)
+        sheet.y += 6
+        columns(sheet, [left, right], by_rows=by_rows)
+
+    assert texts(pdf(draw)) == [WHOLE, left, right]
+
+
+def test_a_heading_alone_in_its_size_beside_text() -> None:
+    """A file that paints a line of the page over both columns in one go gives it one size."""
+    words = [PLACE, "#（一）气候", CLIMATE, "#（二）土地", LAND, PEOPLE]
+    made = reading(pdf(lambda s: columns(s, words, by_rows=True))).body
+    assert [b.text for b in made] == [w.lstrip("#") for w in words]
+    assert [b.size for b in made] == pytest.approx([14.0 if w.startswith("#") else 12.0 for w in words], abs=0.2)
+
+
 def test_headings_in_the_columns() -> None:
     words = ["#（一）位置", PLACE, "#（二）气候", CLIMATE, "#（三）土地", LAND, "#（四）社会", PEOPLE]
     assert texts(pdf(lambda s: columns(s, words))) == [w.lstrip("#") for w in words]
