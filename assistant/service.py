@@ -84,6 +84,14 @@ class Service:
 
         return build_index(dossier, dense=self.embedding)
 
+    def warm(self) -> None:
+        """Load the encoder (a second or two), so that no first question waits for it; nothing where there is none."""
+        from assistant.retrieve.embedding import embeddings
+
+        found = embeddings() if self.embedding else None
+        if found is not None:
+            found.ready()
+
     def review(
         self,
         paths: Sequence[Path],

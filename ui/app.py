@@ -127,6 +127,7 @@ def serve(*, host: str, port: int, data: Path | None, block: bool = True) -> str
             f"工作台已启动：{address}（Ctrl+C 结束）\n"
             + ("" if desk.store.people.any() else f"首次使用，请在本机打开 {address}setup 设置管理员\n")
         )
+        threading.Thread(target=desk.service.warm, daemon=True).start()
         try:
             server.run()
         finally:
