@@ -57,6 +57,8 @@ def run(inspection: Inspection) -> Iterable[Finding]:
             choice = _broken(record, relation)
             if choice is None or (choice and relation.get("carried") and _carried(record, relation, choice)):
                 continue
+            if choice and _in_formula(record, choice[0]):
+                continue
             if record.kind == "sentence":
                 settled.add(place)
             if (
@@ -66,6 +68,12 @@ def run(inspection: Inspection) -> Iterable[Finding]:
             ):
                 seen.add(mark)
                 yield _finding(record, relation, choice)
+
+
+def _in_formula(record: Record, result: Entry) -> bool:
+    """Whether the figure behind a result's name is the first of a written calculation («复垦率8.75÷9.60＝91.15%»)."""
+    text = record.document.block(result.block).text
+    return re.match(r"\s*(?:hm2|hm²|公顷|亩|万吨|万t|万元)?\s*[÷×/]\s*[\d(（\[]", text[result.cite.end :]) is not None
 
 
 def _carried(record: Record, relation: dict[str, Any], choice: list[Entry]) -> bool:

@@ -64,8 +64,9 @@ def listed_attachments(room: Room) -> list[Listed]:
             or (s.is_row and (_LIST_TITLE.search(s.caption) or "附件" in s.header))
             or s.text.startswith("附件")
         ]
+        native = [s for s in near if document.block(s.parts[0].block).layer != "recognised"]
         entries: dict[str, Listed] = {}
-        for s in near:
+        for s in native or near:  # scanned papers bound behind the list are no entries of it
             for number, name in _names(s):
                 key = name
                 if key not in entries and len(name) >= 3 and not _DRAWING.search(name):

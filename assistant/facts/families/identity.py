@@ -41,7 +41,8 @@ def find(reading: Reading) -> Iterable[Fact]:
     yield from _titles(reading)
     yield from _uscc(reading)
     yield from _legal_rep(reading)
-    yield from _mineral(reading)
+    minerals = list(_mineral(reading))
+    yield from minerals or _mineral_beside(reading)
     yield from _method(reading)
 
 
@@ -313,6 +314,25 @@ def _mineral(reading: Reading) -> Iterator[Fact]:
             role="former" if role == "former" else "stated",
             confidence=TRUST[hit.source],
         )
+
+
+_LICENSED = re.compile(r"c\d{22}[)）]?[，、；]")
+
+
+def _mineral_beside(reading: Reading) -> Iterator[Fact]:
+    """«采矿许可证C51…，砖瓦用页岩，露天开采，…»: the mineral among a licence's entries that nobody labels."""
+    for flat in reading.prose:
+        match = _LICENSED.search(flat.text)
+        if match is None:
+            continue
+        start = match.end()
+        for entry in re.split(r"[，、；。]", flat.text[start : start + 60])[:4]:
+            if _minerals().fullmatch(entry):
+                yield fact_at(
+                    reading, kinds()["mineral"], flat, start, start + len(entry), _clean(flat, start, start + len(entry)), confidence=0.6
+                )
+                break
+            start += len(entry) + 1
 
 
 def method_in(text: str) -> tuple[str, int, int] | None:

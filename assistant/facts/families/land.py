@@ -43,10 +43,16 @@ _ONE_KIND = re.compile(
 )
 
 
+#: «责任范围的现状地类(2024年度变更调查)：旱地2.40公顷»
+_BY_KIND = re.compile(r"的?(?:现状)?(?:土地利用)?(?:地类|现状)[^。；，]{0,30}?[:：为][^，。；\d]{0,8}地\d")
+
+
 def _whole(hit: Hit) -> bool:
     """Whether the first figure behind a label is its own, not that of the first kind of land in a list («责任范围现状：旱地3.10公顷、…»)."""
     figure = re.search(r"\d", hit.text)
-    return hit.view is not None or figure is None or not _ONE_KIND.search(hit.text[: figure.start()])
+    if hit.view is not None or figure is None:
+        return True
+    return not _ONE_KIND.search(hit.text[: figure.start()]) and not _BY_KIND.match(hit.text)
 
 
 def _damage(hit: Hit) -> bool:
