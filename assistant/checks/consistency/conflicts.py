@@ -28,7 +28,7 @@ class Topic:
     must_hold: what a value's words must match. not_after, not_near: words in the clause,
     or in the sentence, in front that make it another thing. between: only the main statements of documents are compared. core: the part of a text that is compared (all matches joined).
     broken_off: a text that lacks at least so many characters at the end of another is that one, cut off by a line's end, not another.
-    shrinks: a dated statement smaller than the undated ones is a later state of the same, no other value.
+    shrinks: a dated statement smaller than the undated ones of other documents is a later state of the same, no other value.
     apart: what is named with a value (铅, 锌) sets it apart: only statements that name the same are compared.
     trust: least confidence of a statement. outside: least confidence of one from an attachment. relative: tolerance beyond rounding.
     """
@@ -91,8 +91,9 @@ def conflicts(inspection: Inspection, topic: Topic) -> Iterator[Conflict]:
             yield from _within(inspection.dossier, topic, [f for f in group if f.year == year], year)
         dated = [f for f in group if f.year is not None]
         if topic.shrinks:  # what is left of it at the end of a later year is less
-            undated = [_number(f) for f in group if f.year is None]
-            dated = [f for f in dated if not undated or _number(f) >= min(undated)]
+            undated = [f for f in group if f.year is None]
+            least, homes = min((_number(f) for f in undated), default=0.0), {f.document for f in undated}
+            dated = [f for f in dated if f.document in homes or _number(f) >= least]
         loose = [f for f in group if f.year is None and not any(_same(f, other, topic) for other in dated)]
         if loose:
             near = [min(dated, key=lambda f: abs(_number(f) - _number(loose[0])))] if dated else []

@@ -55,7 +55,8 @@ def _spans(dossier: Dossier, conflict: Conflict) -> str:
     words = [_in_front(dossier, large, n) for n in range(len(large.facts))]
     if all(_SINCE.search(w) for w in words):
         return "longer"
-    return "perhaps" if all("累计" in w and not _THESE_YEARS.search(w) for w in words) else "same"
+    last = [re.split(r"[，,；;]", w)[-1] for w in words]
+    return "perhaps" if all("累计" in w and not _THESE_YEARS.search(w) for w in last) else "same"
 
 
 def _in_front(dossier: Dossier, side: Side, index: int) -> str:
