@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import struct
 from pathlib import Path
@@ -353,6 +354,25 @@ def test_a_picture_of_absurd_size_is_refused_before_it_is_decoded() -> None:
     assert bomb != data
     with pytest.raises(LimitError, match="像素"):
         reading(bomb, pixels=1000)
+
+
+def test_a_decoded_picture_is_freed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pypdfium2's wrapper frees a bitmap that pdfium made together with its buffer: freed by hand as well, the heap breaks, some files later."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    from assistant.ingest.readers.pdf_pictures import decoded_picture
+
+    freed: list[int] = []
+    destroy = raw.FPDFBitmap_Destroy
+    monkeypatch.setattr(raw, "FPDFBitmap_Destroy", lambda bitmap: (freed.append(1), destroy(bitmap)))
+    document = pdfium.PdfDocument(pdf(lambda s: s.canvas.drawImage(_dot(), 100, 500, 300, 300)))
+    picture = next(o for o in document[0].get_objects() if o.type == raw.FPDF_PAGEOBJ_IMAGE)
+    for times in (1, 2, 3):
+        decoded = decoded_picture(picture.raw)
+        assert decoded.getpixel((5, 5)) == (200, 30, 30)
+        gc.collect()
+        assert len(freed) == times
 
 
 def _dot() -> object:

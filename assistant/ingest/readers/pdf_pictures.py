@@ -88,6 +88,8 @@ def decoded_picture(handle: Any) -> Any:
     if not bitmap:
         return None
     try:
-        return pdfium.PdfBitmap.from_raw(bitmap).to_pil().copy()
-    finally:
+        shown = pdfium.PdfBitmap.from_raw(bitmap)  # owns the bitmap from here on and frees it with its buffer: freed here too, the heap breaks
+    except pdfium.PdfiumError:
         raw.FPDFBitmap_Destroy(bitmap)
+        return None
+    return shown.to_pil().copy()
