@@ -203,6 +203,7 @@ def _compile(model: Any, streams: int, group: int) -> Any:
         {
             "INFERENCE_PRECISION_HINT": precision, "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": streams,
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": group,
+            "ENABLE_CPU_PINNING": False,  # pinned, the streams of all processes stand on the first cores, and the others idle
         },
     )  # fmt: skip
 

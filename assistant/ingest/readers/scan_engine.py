@@ -238,7 +238,8 @@ def _seam(height: int, coarse: Sequence[Quad]) -> int | None:
 
 
 def _settings(*, streams: int, count: int) -> dict[str, str]:
-    return {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": str(count)}
+    """Not pinned to cores: pinned, the streams of all processes stand on the first ones, and the others idle."""
+    return {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": str(count), "ENABLE_CPU_PINNING": "NO"}
 
 
 def _normalised(image: Image) -> NDArray[np.float32]:
