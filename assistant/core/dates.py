@@ -72,6 +72,8 @@ _PATTERNS = (
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
 )
 _NOT_A_DATE_AFTER = re.compile(r"\s*(?:号文|国家大地|坐标|标准)")
+#: Behind «2000.2»: a figure with its unit, no month.
+_MEASURE_AFTER = re.compile(r"\s*(?:[万亿千]|吨|t(?![a-z])|元|立方|平方|公[顷里]|h?m|亩|k[mg]|米|%|‰|分(?!别)|[人株头户倍])")
 
 
 def dates(text: str) -> list[DateSpan]:
@@ -87,6 +89,8 @@ def dates(text: str) -> list[DateSpan]:
             if any(start < b and a < end for a, b in taken) or _NOT_A_DATE_AFTER.match(plain[end:]):
                 continue
             groups = match.groupdict()
+            if index == 1 and groups["sep"] == "." and groups["d"] is None and _MEASURE_AFTER.match(plain[end:]):
+                continue
             if index == 2:
                 year = chinese_number(groups["cy"])
                 month = chinese_number(groups["cm"]) if groups["cm"] else None

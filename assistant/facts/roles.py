@@ -14,7 +14,9 @@ from assistant.facts.reading import Hit
 _MARKERS: tuple[FactRole, ...] = ("designed", "required", "planned", "actual")
 _CLAUSE = re.compile(r"[，。；;!?！？]")
 _YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)(?:年|(?=[~-]20\d{2}))")
-_NOT_FORMER = re.compile(r"[则煤因料始地状辅岩]|矿(?![区山权企业采生])|生(?!产)")
+_NOT_FORMER = re.compile(
+    r"[则煤因料始地状辅岩]|矿(?![区山权企业采生])|生(?!产)|国[土家]|自然资|[省市县区](?!块|域)|环(?:保|境)|[安质]监|水[利务]|林业|农业|发改|工商"
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _CHANGE = re.compile(r"由[^，。；]{0,12}$|从[^，。；]{0,12}$")
 #: Behind the first of two figures: the second is what holds now.

@@ -35,7 +35,18 @@ def test_what_is_not_written_stays_open(words: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["DZ/T 0320-2018", "面积2023.85m²", "回采率2021%", "电话0818-2843953", "系数0.2023", "C5100002011053120195207"]
+    "words",
+    [
+        "DZ/T 0320-2018",
+        "面积2023.85m²",
+        "回采率2021%",
+        "电话0818-2843953",
+        "系数0.2023",
+        "C5100002011053120195207",
+        "资源量2000.2万吨",
+        "面积2010.5 hm²",
+        "投资2012.6元",
+    ],
 )
 def test_what_is_no_date(words: str) -> None:
     assert dates.dates(words) == []

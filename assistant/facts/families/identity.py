@@ -120,23 +120,30 @@ def _licensee(reading: Reading) -> Iterator[Fact]:
             yield fact_at(reading, kinds()["enterprise"], flat, start, end, _clean(flat, start, end), confidence=0.9)
 
 
+#: A name as an entry of its own in running text («矿山名称：某公司2号井煤矿；», «矿山名称某某矿区Ⅲ-Ⅴ矿段铅锌矿，»), company and all.
+_ENTRY = re.compile(
+    r"[:为是]*(?P<name>(?!原|变更|调整)(?:(?!是否|一致|变更|不符|相[同符])[^，。；;:、\s《》“”()]){2,42}?(?:[矿场厂]|煤业|矿山))(?=\([^()]{1,20}\)|[，。；;]|采矿权[，。；;]|$)"
+)
+
+
 def _mine(reading: Reading, hit: Hit) -> Iterator[Fact]:
     text = hit.text[:60]
     if hit.source in ("key", "column") and 3 <= len(text) <= 40 and not re.search(r"[，。；:]", text):
-        lead = 0
         end = len(text)
         trailing = re.search(r"(?:\([^()]*\)|采矿权)$", text)
         if trailing and trailing.start() > 3:
             end = trailing.start()
         start, stop = hit.start, hit.start + end
     else:
+        entry = _ENTRY.match(text)
         found = next(iter(find_mines(text)), None)
-        if found is None or found.start > 4:
+        if entry is not None:
+            start, stop = hit.start + entry.start("name"), hit.start + entry.end("name")
+        elif found is None or found.start > 4:
             return
-        lead = found.start
-        if re.search(r"公司$", text[:lead]):
-            lead = 0
-        start, stop = hit.start + lead, hit.start + found.end
+        else:
+            lead = 0 if re.search(r"公司$", text[: found.start]) else found.start
+            start, stop = hit.start + lead, hit.start + found.end
     meant = sense(hit, start, stop).role
     role: FactRole = meant if meant in ("former", "neighbour") else "stated"
     if not re.search(r"[矿场厂]", hit.flat.text[start:stop]):
@@ -161,7 +168,7 @@ def _writer(text: str, company: NameSpan) -> bool:
 
 #: The subject of a paragraph: «渠县大石包煤矿位于…», «…矿(以下简称“我矿”)地处…».
 _SUBJECT = re.compile(
-    r"(?:^|[。，])([一-龥]{2,36}?矿)(?=(?:\([^()]{1,44}\))?(?:始?建于|始采于|位于|地处|采矿权人|采矿许可证|行政区划|隶属))"
+    r"(?:^|[。，])([一-龥]{2,36}?(?:矿|采石场|石料场|石场|石料厂|砂石厂))(?=(?:\([^()]{1,44}\))?(?:始?建于|始采于|位于|地处|采矿权人|采矿许可证|行政区划|隶属))"
 )
 
 
@@ -239,11 +246,15 @@ def _uscc(reading: Reading) -> Iterator[Fact]:
             )
 
 
+#: The first cell of a form's rows that are about the mine's own enterprise («矿山企业 | 法人代表 | …»).
+_OWN_ROW = re.compile(r"^(?:矿山|申报|申请|建设|项目|业主|采矿权)(?:企业|单位|权?人)?(?:概况|信息|情况)?$")
+
+
 def _legal_rep(reading: Reading) -> Iterator[Fact]:
     for hit in reading.of("legal_rep"):
         if _SERVICE.search(clause(hit.before)[-30:]) or _SERVICE.search(reading.section(hit.flat.block)[-20:]):
             continue
-        if hit.view is not None and (_SERVICE.search(hit.view.caption) or hit.source == "row"):
+        if hit.view is not None and (_SERVICE.search(hit.view.caption) or (hit.source == "row" and not _OWN_ROW.search(hit.view.key))):
             continue
         changed = re.match(r"(?:\([^()]*\))?由(?P<old>[一-龥·]{2,5}?)(?:变更|更换|调整|改)为", hit.text)
         if changed is not None:

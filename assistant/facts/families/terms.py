@@ -30,7 +30,8 @@ def _terms(reading: Reading) -> Iterator[Fact]:
             first, last = found[0]
             if not first.date.possible or not last.date.possible or last.date.year - first.date.year <= 60:
                 role: FactRole = "former" if FORMER.search(clause(hit.before)) else "stated"
-                yield date_fact(reading, f"{which}_from", hit.flat, first, TRUST[hit.source], role=role)
+                if not _WHAT_IS_LEFT.search(hit.before[-8:]):
+                    yield date_fact(reading, f"{which}_from", hit.flat, first, TRUST[hit.source], role=role)
                 yield date_fact(reading, f"{which}_to", hit.flat, last, TRUST[hit.source], end=True, role=role)
             continue
         yield from _single(reading, hit, which)
@@ -46,6 +47,8 @@ def _terms(reading: Reading) -> Iterator[Fact]:
                 yield date_fact(reading, f"{which}_from", hit.flat, found_date, TRUST[hit.source] * 0.8)
 
 
+#: «剩余有效期8年3个月(2022年10月至2031年1月)»: such a term begins when the paper was written.
+_WHAT_IS_LEFT = re.compile(r"(?:剩余|尚余|剩下|剩)的?$")
 _ISSUED = re.compile(r"发证|颁发|颁证")
 
 
@@ -159,6 +162,8 @@ def _which(reading: Reading, hit: Hit) -> str | None:
         around = hit.words if "采矿" in hit.words else clause(hit.before)[-40:] + hit.words
     if _OWN_PLAN.search(around) and "采矿" not in around:
         return None
+    if hit.words.startswith("采矿有效"):
+        return "license"
     marks = [
         (m.end(), which)
         for pattern, which in ((MINING_ROW, "license"), (SAFETY_ROW, "safety"), (PERMIT_ROW, "permit"))
@@ -178,7 +183,7 @@ def _which(reading: Reading, hit: Hit) -> str | None:
             for m in pattern.finditer(wide)
         ]
         others = [m.end() for m in OTHER_ROW.finditer(wide)]
-        if not marks and not others and MINING.search(hit.before):
+        if not marks and not others and (MINING.search(hit.before) or len(set(_ENTRY.findall(hit.before + hit.after))) >= 3):
             return "license"
         if not marks and not others and len(hit.before) <= 4:
             return _paper_above(reading, hit)
@@ -197,6 +202,8 @@ def _which(reading: Reading, hit: Hit) -> str | None:
     return _paper_above(reading, hit)
 
 
+#: What a licence tells besides its term: a sentence with three of them reads one out.
+_ENTRY = re.compile(r"开采矿种|矿区面积|采矿权人|矿山名称|开采方式|生产规模|开采(?:深度|标高)")
 _ENTRIES = re.compile(r"开采矿种[:为]|矿区面积[:为]|采矿权人[:为]")
 
 
