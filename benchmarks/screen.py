@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.inboxes import ROOT, Inbox, make
-from benchmarks.timing import family, proportional
+from benchmarks.timing import family, proportional, side_by_side
 
 
 def main() -> int:
@@ -230,7 +230,9 @@ def scaling(room: Path, count: int) -> bool:
     Other work on the machine takes from two workers and leaves one alone: what counts where the clock is disturbed is the processor time of
     a dossier (two workers wait for each other's memory and load their models twice) and how evenly the work was shared.
     """
+    before = side_by_side(2)
     found = compared(room, count)
+    limit = (before + side_by_side(2)) / 2
     for workers, t in found.items():
         print(
             f"{count} dossiers, {workers} worker(s): {t['seconds']:.0f} s ({3600 * count / t['seconds']:.0f} an hour), {t['processor']:.0f} processor "
@@ -241,6 +243,9 @@ def scaling(room: Path, count: int) -> bool:
     print(
         f"two workers over one: {faster:.2f} times the dossiers an hour; {two['processor'] / one['processor']:.2f} times the processor time of a dossier; "
         f"with two free cores at most {bound:.2f} times by processor time"
+    )
+    print(
+        f"what this machine gives to two processes that share nothing, before and after: {limit:.2f} times one; the workers reach {faster / limit:.0%} of it"
     )
     return faster >= 1.7 or two["others"] > 0.1
 

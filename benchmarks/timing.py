@@ -26,6 +26,25 @@ class Spent:
     processor: float = 0.0
 
 
+#: Some two seconds of plain arithmetic in a process of its own, which prints its seconds.
+_ARITHMETIC = (
+    "import time\nbegan, x = time.perf_counter(), 0\nfor i in range(30_000_000):\n    x += i & 7\nprint(time.perf_counter() - began)"
+)
+
+
+def side_by_side(copies: int, rounds: int = 5) -> float:
+    """What this machine gives to so many processes that share nothing: times the work of one in the same time (median).
+
+    Processors that a virtual machine is promised are often threads of cores that others use too, so that two are less than twice one.
+    """
+
+    def slowest(count: int) -> float:
+        began = [subprocess.Popen([sys.executable, "-c", _ARITHMETIC], stdout=subprocess.PIPE, text=True) for _ in range(count)]
+        return max(float(process.communicate()[0]) for process in began)
+
+    return statistics.median(copies * slowest(1) / slowest(copies) for _ in range(rounds))
+
+
 def family(pid: int | None = None) -> list[int]:
     """A process and all below it."""
     import psutil
