@@ -20,7 +20,8 @@ from assistant.ingest.layout import Line, Segment
 from assistant.ingest.readers import scan_geometry as geometry
 from assistant.ingest.readers import scan_lines
 from assistant.ingest.readers.scan_cells import complete
-from assistant.ingest.readers.scan_engine import Image, Quad, Reading, engine, read_lines, strip
+from assistant.ingest.readers.scan_engine import Image, Quad, Reading, engine, strip
+from assistant.ingest.readers.scan_figures import read_lines
 from assistant.ingest.readers.scan_pictures import photographs, without_texture
 from assistant.ingest.readers.scan_stamps import stamp_lines, without_seals
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from assistant.core.document import Box
 from assistant.ingest.layout import Line, Segment
-from assistant.ingest.readers.scan_engine import Image, read_lines, strip
+from assistant.ingest.readers.scan_engine import Image, strip
+from assistant.ingest.readers.scan_figures import read_lines
 from assistant.ingest.readers.scan_lines import make_line, tight
 from assistant.ingest.tables import shapes
 

@@ -1,8 +1,8 @@
 """The two networks that read scans: where text stands (detection) and what it says (recognition), run by OpenVINO.
 
 The models are PP-OCR's, carried in the wheel of `rapidocr`; nothing is downloaded. They are run here directly, line by line in
-parallel requests, because rapidocr's own loop pads lines to the longest of a batch and copies 18,710 probabilities a column out of
-the network, of which only the largest is wanted. Both are done in the network's own graph here. `benchmarks/recognition.py` compares.
+parallel requests, because rapidocr's own loop pads lines to the longest of a batch and works out 18,710 probabilities a column, of which
+only the largest is wanted, and none of a blank column. Here the network stops before them. `benchmarks/recognition.py` compares.
 
 Images are RGB arrays (height, width, 3) of uint8; places are pixels (x, y) of that image.
 """
@@ -13,13 +13,11 @@ import contextlib
 import ctypes
 import math
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -34,9 +32,9 @@ Quad = NDArray[np.float32]
 
 _LINE_HEIGHT = 48  # what the recognition model was trained on
 #: Lines are narrowed by this before recognition: fewer columns to compute, and signs of Chinese width are told better. Only figures suffer:
-#: a repeated digit may fall together with its neighbour (51 of 480 long numbers in eight fonts; none at _WIDE), so doubtful ones are read
-#: again at _WIDE.
-_SQUEEZE, _WIDE = 0.75, 1.15
+#: a repeated digit may fall together with its neighbour (51 of 480 long numbers in eight fonts; none at WIDE), so doubtful ones are read
+#: again at WIDE (`scan_figures`).
+_SQUEEZE, WIDE = 0.75, 1.15
 _WIDTH_STEP = 32
 _WIDEST = 3200
 #: The sharpness of detection: pixels of detection an inch of page, and the least text height in those pixels before it is redone finer.
@@ -80,7 +78,6 @@ class Engine:
 
     def __init__(self) -> None:
         import openvino as ov
-        from openvino import opset13 as ops
 
         core = ov.Core()
         count = threads()
@@ -88,8 +85,8 @@ class Engine:
         model = core.read_model(_model("*_rec_*.onnx"))
         listed = model.get_rt_info()["framework"]["character"].value.splitlines()
         self._characters = ["", *listed, " "]
-        best = ops.topk(model.output(0).get_node().input_value(0), ops.constant(1, np.int32), 2, "max", "none", index_element_type="i32")
-        short = ov.Model([best.output(0), best.output(1)], model.get_parameters(), "recognise")
+        softmax = model.output(0).get_node().input_value(0).get_node()
+        short = ov.Model([softmax.input_value(0)], model.get_parameters(), "recognise")
         self._recognise = core.compile_model(short, "CPU", _settings(streams=count, count=count))
         self._queue = ov.AsyncInferQueue(self._recognise, count)
 
@@ -134,9 +131,7 @@ class Engine:
         readings = [Reading("")] * len(strips)
 
         def keep(request: Any, index: int) -> None:
-            scores = request.get_output_tensor(0).data[0, :, 0]
-            ids = request.get_output_tensor(1).data[0, :, 0]
-            readings[index] = self._decode(ids, scores, strips[index].shape[1])
+            readings[index] = self._decode(request.get_output_tensor(0).data[0], strips[index].shape[1])
 
         self._queue.set_callback(keep)
         for index in sorted(range(len(strips)), key=lambda i: -strips[i].shape[1]):
@@ -147,8 +142,11 @@ class Engine:
         self._queue.wait_all()
         return readings
 
-    def _decode(self, ids: NDArray[np.int32], scores: NDArray[np.float32], width: int) -> Reading:
-        """Collapse the columns of connectionist temporal classification: repeated and blank (0) ones fall away."""
+    def _decode(self, values: NDArray[np.float32], width: int) -> Reading:
+        """Collapse the columns of connectionist temporal classification: repeated and blank (0) ones fall away. values: a row a column, the
+        network's values (logarithms of probabilities, but for a constant) of all characters."""
+        ids = values.argmax(axis=1)
+        scores = _probability(values, ids)
         kept = ids != 0
         kept[1:] &= ids[1:] != ids[:-1]
         columns = np.flatnonzero(kept)
@@ -194,39 +192,6 @@ def strip(image: Image, quad: Quad, squeeze: float = _SQUEEZE) -> Image:
     return np.asarray(cut, np.uint8)
 
 
-def read_lines(image: Image, quads: Sequence[Quad]) -> list[Reading]:
-    """What the lines in these places of a page say; lines with figures that may have lost a digit are read twice."""
-    strips = [strip(image, q) for q in quads]
-    readings = engine().read(strips)
-    again = [i for i, (r, s) in enumerate(zip(readings, strips, strict=True)) if doubtful(r, s.shape[1])]
-    for index, second in zip(again, engine().read([strip(image, quads[i], _WIDE) for i in again]), strict=True):
-        if second.confidence > readings[index].confidence - 0.1:
-            readings[index] = second
-    return readings
-
-
-_FIGURES = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/()+-]*[0-9A-Za-z]")
-
-
-def doubtful(reading: Reading, length: int) -> bool:
-    """Whether a figure of the line may have lost a digit: the digits of a font are equally wide, so that a gap, or a digit repeated where
-    digits stand close, tells. length: the strip's width in pixels."""
-    for match in _FIGURES.finditer(reading.text):
-        start, end = match.span()
-        if end - start < 3 or not any(c.isdigit() for c in match.group()):
-            continue
-        if min(reading.scores[start:end]) < 0.9:
-            return True
-        pairs = [(i, i + 1) for i in range(start, end - 1) if reading.text[i].isdigit() and reading.text[i + 1].isdigit()]
-        steps = [(reading.centres[b] - reading.centres[a]) * length for a, b in pairs]
-        if not steps:
-            continue
-        usual = median(steps)
-        if max(steps) > 1.45 * usual or (usual < 20 and any(reading.text[a] == reading.text[b] for a, b in pairs)):
-            return True
-    return False
-
-
 def _seam(height: int, coarse: Sequence[Quad]) -> int | None:
     """The row nearest to the middle of a page (within a fifth of its height) that no line of text touches; None where there is none."""
     taken = np.zeros(height, bool)
@@ -245,6 +210,15 @@ def _settings(*, streams: int, count: int) -> dict[str, str]:
 def _normalised(image: Image) -> NDArray[np.float32]:
     """Channels first, blue green red, from -1 to 1: what both models expect."""
     return np.ascontiguousarray(image[:, :, ::-1].transpose(2, 0, 1), np.float32) / np.float32(127.5) - np.float32(1)
+
+
+def _probability(values: NDArray[np.float32], ids: NDArray[np.intp]) -> NDArray[np.float32]:
+    """The probability (softmax) of the likeliest character of each column, 0 where that is the blank."""
+    scores = np.zeros(len(ids), np.float32)
+    for column in np.flatnonzero(ids).tolist():
+        row = values[column]
+        scores[column] = 1 / np.exp(row - row[ids[column]]).sum()
+    return scores
 
 
 def _height(quad: Quad) -> float:
