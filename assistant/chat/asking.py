@@ -74,8 +74,12 @@ class Asked:
 
 @cache
 def vocabulary() -> dict[str, Any]:
-    """The table of asking words."""
-    loaded: dict[str, Any] = table("references/questions")
+    """The tables of asking words: those of the grammar of questions, and plain talk with the words that filings use."""
+    loaded: dict[str, Any] = dict(table("references/questions"))
+    talk = table("references/colloquial")
+    loaded["rewrites"] = [*talk["rewrites"], *loaded["rewrites"]]
+    loaded["alike"] = [*loaded["alike"], *talk["alike"]]
+    loaded["plain"] = frozenset(word for line in talk["plain"] for word in str(line).split())
     return loaded
 
 
@@ -175,6 +179,11 @@ def _documents(text: str, dossier: Dossier) -> tuple[tuple[str, ...] | None, boo
             strict = strict or bool(follows)
             rest = rest[: match.start()] + " " + rest[match.end() + (follows.end() if follows else 0) :]
     return (tuple(dict.fromkeys(ids)) if ids or kinds else None), strict, tuple(kinds), rest
+
+
+def without_documents(text: str, dossier: Dossier) -> str:
+    """Folded words without the names of the documents that they name."""
+    return re.sub(r" +", " ", _documents(text, dossier)[3]).strip(" ，,的和与跟")
 
 
 def _names(dossier: Dossier) -> re.Pattern[str] | None:

@@ -7,7 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from assistant.chat import comparing, facttool, followup, listing, looking, papers, repeated, reporting, scoring, standing, tables, trends
+from assistant.chat import (
+    beside,
+    checking,
+    comparing,
+    facttool,
+    followup,
+    listing,
+    looking,
+    papers,
+    repeated,
+    reporting,
+    scoring,
+    standing,
+    tables,
+    trends,
+)
 from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.between import between
 from assistant.chat.compound import several
@@ -81,10 +96,14 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
         flagged = reporting.answer_flags(context, asked, about_only=True)
         if flagged.found:
             return "flags", flagged
+    seen = checking.flagged(context, asked) if checking.asks_check(asked.text) else None
+    if seen is not None:
+        compared = _compared(context, asked) if asked.wants("compare") and asked.facts else None
+        return "flags", replace(seen, lines=(*seen.lines, *(compared.lines if compared else ())), facts=asked.facts)
     made = repeated.how_made(context, asked)
     if made is not None:
         return "calculation", made
-    if asked.wants("compare"):
+    if asked.wants("compare") or checking.compares(asked.text) or beside.wanted_each(asked):
         compared = _compared(context, asked)
         if compared is not None:
             return "compare", compared
@@ -151,7 +170,10 @@ def _compared(context: Context, asked: Asked) -> Draft | None:
     alone = compared is not None and any("无从比较" in line.text for line in compared.lines)
     if compared is not None and not alone:
         return compared
-    return repeated.written(context, asked) or compared or (comparing.compare(context, asked) if asked.facts else None)
+    if beside.named_both(asked):
+        return beside.beside(context, asked, route) or repeated.written(context, asked) or compared
+    found = repeated.written(context, asked) or beside.beside(context, asked, route) or compared
+    return found or (comparing.compare(context, asked) if asked.facts else None)
 
 
 def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:

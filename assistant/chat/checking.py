@@ -1,0 +1,181 @@
+"""Questions whether something is right, alike, possible: the findings that speak of it («写得对不对», «有何异常», «是不是同一个数»).
+
+A finding speaks of a question where it says most of the question's words (rare words weigh more), in its message, in what it cites or in the
+names of the rows, tables and sections it cites, or where it names a figure that the question names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import log
+from typing import Any
+
+from assistant.chat import reporting
+from assistant.chat.asking import Asked, understand
+from assistant.chat.context import Context, Draft, Line
+from assistant.chat.marks import covered
+from assistant.chat.wording import words_of
+from assistant.core.report import Citation, FindingReport
+from assistant.core.text import fold, sentences
+from assistant.corpus import table
+
+#: The share of the question's weight from which a finding speaks of it, and the lesser one for a finding of the very kind that is asked for.
+SPEAKS = 0.72
+SPEAKS_IN_KIND = 0.55
+#: Findings shown at most, and places of each.
+MOST = 3
+PLACES = 6
+#: First words of the answer by the finding's kind.
+_LEAD = {
+    "inconsistent": "不一致，待核实",
+    "arithmetic": "对不上，待核实",
+    "implausible": "有异常，待核实",
+    "expired": "已过期，待核实",
+    "copied": "出现与本矿不符的内容，待核实",
+    "missing": "缺失，待核实",
+}
+_ASIDE = re.compile(r"(?:，|。)?(?:须|请|也可能|申报时|多数材料一致|结果与其|定稿中|该处可能|该项由)")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    loaded: dict[str, Any] = table("references/checking")
+    return loaded
+
+
+@cache
+def _pattern(group: str) -> re.Pattern[str]:
+    return re.compile("|".join(_data()[group]))
+
+
+def asks_check(text: str) -> bool:
+    """Whether folded words ask for a check."""
+    return _pattern("asks").search(text) is not None
+
+
+def compares(text: str) -> bool:
+    """Whether folded words ask whether several places say the same."""
+    return re.search(_data()["categories"]["inconsistent"], text) is not None and asks_check(text)
+
+
+def bare(text: str) -> str:
+    """A question without the words that only ask for a check."""
+    for pattern in _data()["scaffold"]:
+        text = re.sub(pattern, " ", text)
+    return re.sub(r"\s+", " ", text).strip(" ，,的是和与")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A finding with the share of the question that it speaks of."""
+
+    finding: FindingReport
+    share: float
+    in_kind: bool
+
+
+def speaking(context: Context, asked: Asked) -> list[Spoken]:
+    """The findings that speak of what is asked about, the nearest first."""
+    findings = [f for f in context.report.findings if f.suppressed is None and f.citations]
+    if not findings:
+        return []
+    own = understand(bare(asked.text), context.dossier)
+    words, unknown = words_of(context, own.topic)
+    weights = {w: _rarity(context, w) * len(w) for w in words if len(w) > 1} | {w: 0.5 * len(w) for w in unknown}
+    kinds = [name for name, pattern in _data()["categories"].items() if re.search(pattern, asked.text)]
+    figures = re.findall(r"(?<![\d.第])\d+(?:\.\d+)?(?![\d.年号])", asked.text)
+    cited = _fact_places(context, asked)
+    found = []
+    for finding in findings:
+        if asked.documents and asked.inside and not any(c.document in asked.documents for c in finding.citations):
+            continue
+        said, around = _words(context, finding)
+        total = sum(weights.values())
+        if finding.category == "inconsistent" and not any(max(covered(w, said, ""), default=0) for w in weights):
+            continue  # it is of another thing that stands in the same sentence
+        got = sum(weight * sum(covered(w, said, around)) / len(w) for w, weight in weights.items())
+        share = got / total if total else 0.0
+        if any(len(f) >= 2 and re.search(rf"(?<![\d.]){re.escape(f)}(?![\d.])", said) for f in figures):
+            share += 0.4
+        if cited and sum(_states(cited, c) for c in finding.citations) >= min(2, len(finding.citations)):
+            share += 0.5
+        found.append(Spoken(finding, share, finding.category in kinds))
+    found = [s for s in found if s.share >= (SPEAKS_IN_KIND if s.in_kind else SPEAKS)]
+    return sorted(found, key=lambda s: -round(s.share + 0.15 * s.in_kind, 6))
+
+
+def _fact_places(context: Context, asked: Asked) -> set[tuple[str, str, str]]:
+    """(document, block, words) of the facts that a question is about."""
+    return {(f.cite.document, f.cite.block, fold(context.words(f.cite))) for name in asked.facts for f in context.facts.named(name)}
+
+
+def _states(cited: set[tuple[str, str, str]], citation: Citation) -> bool:
+    """Whether a citation is of one of the facts."""
+    quote = fold(citation.quote)
+    return any((d, b) == (citation.document, citation.block) and (w in quote or quote in w) for d, b, w in cited)
+
+
+def _rarity(context: Context, word: str) -> float:
+    """How much a word tells: the fewer blocks of the dossier hold it, the more."""
+
+    def blocks() -> list[str]:
+        return [fold(b.text) for d in context.dossier.documents for b in d.body]
+
+    texts = context.kept("folded blocks", blocks)
+
+    def known() -> dict[str, float]:
+        return {}
+
+    kept = context.kept("rarity", known)
+    if word not in kept:
+        kept[word] = log((len(texts) + 1) / (1 + sum(word in t for t in texts))) / log(len(texts) + 1)
+    return kept[word]
+
+
+def _words(context: Context, finding: FindingReport) -> tuple[str, str]:
+    """(what a finding says and cites, the words around its places: rows, columns, captions, sections), folded; made once for a report."""
+
+    def read() -> tuple[str, str]:
+        head = _ASIDE.split(finding.message, maxsplit=1)[0]
+        around = [_around(context, c) for c in finding.citations]
+        return fold(head + "|" + "|".join(c.quote for c in finding.citations)), fold("|".join(dict.fromkeys(around)))
+
+    return context.kept(f"finding words {finding.id}", read)
+
+
+def _around(context: Context, citation: Citation) -> str:
+    document = context.whole.document(citation.document)
+    block = document.block(citation.block) if citation.block else None
+    if block is None:
+        return citation.section or ""
+    parts = [document.section_path(block.section).rpartition(" > ")[2]]
+    if block.table is None:
+        spans = sentences(block.text)
+        return "|".join((*parts, next((block.text[a:b] for a, b in spans if citation.quote in block.text[a:b]), block.text)))
+    found = next(t for t in document.tables if t.index == block.table)
+    grid = document.grid(found)
+    parts.append(document.caption_of(found))
+    row = next((r for r in grid if any(b is not None and b.id == block.id for b in r)), [])
+    parts += [b.text for b in row[:3] if b is not None]
+    column = next((i for i, b in enumerate(row) if b is not None and b.id == block.id), 0)
+    parts += [b.text for r in grid[: found.header_rows or 1] if column < len(r) and (b := r[column]) is not None]
+    return "|".join(parts)
+
+
+def flagged(context: Context, asked: Asked) -> Draft | None:
+    """What was found about the very thing that is asked about; None where no finding speaks of it."""
+    spoken = speaking(context, asked)
+    if not spoken:
+        return None
+    best = spoken[0].share
+    chosen = [s.finding for s in spoken if s.share >= best - 0.12][:MOST]
+    return Draft(True, tuple(line for f in chosen for line in told(context, f)))
+
+
+def told(context: Context, finding: FindingReport) -> Sequence[Line]:
+    """A finding as an answer: yes or no first, then what was found with its places."""
+    lead = _LEAD.get(finding.category, "有疑点，待核实")
+    return [Line(f"{lead}：{finding.message}", reporting.cites_of(context, finding.citations, PLACES))]
