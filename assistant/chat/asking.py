@@ -78,7 +78,9 @@ def vocabulary() -> dict[str, Any]:
     loaded: dict[str, Any] = dict(table("references/questions"))
     talk = table("references/colloquial")
     loaded["rewrites"] = [*talk["rewrites"], *loaded["rewrites"]]
-    loaded["alike"] = [*loaded["alike"], *talk["alike"]]
+    spoken = [(word, entry["written"]) for entry in talk["talk"] for word in str(entry["said"]).split()]
+    loaded["alike"] = [*loaded["alike"], *([word, *written] for word, written in spoken)]
+    loaded["umbrella"] = [*loaded["umbrella"], *(word for word, _ in spoken)]
     loaded["plain"] = frozenset(word for line in talk["plain"] for word in str(line).split())
     return loaded
 
