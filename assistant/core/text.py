@@ -68,10 +68,36 @@ def bare(raw: str) -> str:
 
 
 def half_width(raw: str) -> str:
-    """Full-width letters, digits and signs as their half-width forms, one character for one (offsets stay)."""
-    return raw.translate(_HALF)
+    """Full-width letters, digits and signs as their half-width forms, blanks between thousands as commas, one character for one (offsets stay)."""
+    return thousands_joined(raw.translate(_HALF))
 
 
+_BLANK = "[ \u00a0\u2002-\u200a\u202f\u3000]"
+#: Digits in groups of three, parted by single blanks (GB/T 15835-2011, 5.1.1: 千分空). Behind them a word, a unit or a mark must follow, and before them
+#: no other figure may stand: figures of a flattened row («16.32 272 323») are not one number.
+_GROUPS = re.compile(
+    rf"(?<![\d.A-Za-z])(?<![\d%.]{_BLANK})(?<![表图第条款项])(?<![表图第条款项]{_BLANK})\d{{1,3}}(?:{_BLANK}\d{{3}})+(?![\d])(?:\.\d+)?"
+    rf"(?={_BLANK}?[\u4e00-\u9fff%‰×~～—–㎡㎢A-Za-z、，。；)）]|$)(?!{_BLANK}?[xX]?\d)"
+)
+_ONE = rf"[+-]?\d{{1,3}}(?:{_BLANK}?\d{{3}})*(?:\.\d+)?(?:{_BLANK}?[^\d\s~～—–-]\S{{0,7}})?"
+_ALONE = re.compile(rf"{_ONE}(?:[~～—–-]{_ONE})?")
+
+
+def thousands_joined(raw: str) -> str:
+    """The blank in «6 842.6» as a comma, so that it is one number; offsets stay. A number that begins a longer text may be a heading's («1 500t/d 生产线»)
+    and is left."""
+    if not _NEAR.search(raw):
+        return raw
+
+    def joined(match: re.Match[str]) -> str:
+        heading = raw[: match.start()].strip() in ("", "+", "-") and not _ALONE.fullmatch(raw.strip())
+        return match.group() if heading else _BLANKS.sub(",", match.group())
+
+    return _GROUPS.sub(joined, raw)
+
+
+_NEAR = re.compile(rf"\d{_BLANK}\d{{3}}(?!\d)")
+_BLANKS = re.compile(_BLANK)
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 # ---------------------------------------------------------------- Chinese numerals

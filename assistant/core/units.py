@@ -32,6 +32,8 @@ _UNITS: dict[str, Unit] = {}
 def _add(dimension: Dimension, factor: float, symbol: str, *spellings: str) -> None:
     for spelling in (symbol, *spellings):
         _UNITS[spelling.lower()] = Unit(symbol, dimension, factor)
+        if "10⁴" in spelling or "10^4" in spelling:  # «×10⁴ t»
+            _UNITS[spelling.lower().replace("⁴", "⁴ ").replace("^4", "^4 ")] = Unit(symbol, dimension, factor)
 
 
 _add("area", 1.0, "hm2", "hm²", "公顷", "ha", "hm^2")

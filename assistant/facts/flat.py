@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.core.document import Block
+from assistant.core.text import thousands_joined
 
 _RANGE = frozenset("~～〜∼–—―─")
 _MINUS = frozenset("‐‑‒−－﹣")
@@ -65,6 +66,7 @@ _FIGURES_APART = re.compile(r"(?<=[\d%])\s+(?=[\d+.-])")
 
 def flatten(text: str) -> tuple[str, Sequence[int]]:
     """The flat form of a text, and the raw offset of each of its characters."""
+    text = thousands_joined(text)
     flat = text.translate(_TABLE)
     white = _WHITE.search(text) is not None
     if not white and len(flat) == len(text) and all(len(_TABLE[ord(c)]) == 1 for c in set(text)):

@@ -78,3 +78,22 @@ def test_sentences_keep_their_offsets() -> None:
     words = "面积2.48平方公里。 采用地下开采；\n不涉及自然保护地！"
     assert [words[a:b] for a, b in text.sentences(words)] == ["面积2.48平方公里。", "采用地下开采；", "不涉及自然保护地！"]
     assert text.sentence_at(words, words.index("地下")) == (12, 19)
+
+
+@pytest.mark.parametrize(
+    ("raw", "joined"),
+    [
+        ("保有资源量 6 842.6×10⁴ t", "保有资源量 6,842.6×10⁴ t"),
+        ("上、下限标高分别为1 850 m和1 350 m", "上、下限标高分别为1,850 m和1,350 m"),
+        ("1 850~1 320m", "1,850~1,320m"),
+        ("面积 1 234 567.8 m²", "面积 1,234,567.8 m²"),
+        ("+1\u2009065", "+1,065"),
+        ("水沟 m 1860 186.40 34.5", "水沟 m 1860 186.40 34.5"),
+        ("合计 16.32 272 323", "合计 16.32 272 323"),
+        ("2023 115万元", "2023 115万元"),
+        ("表2 350m 中段", "表2 350m 中段"),
+        ("1 500 t/d 熟料生产线", "1 500 t/d 熟料生产线"),
+    ],
+)
+def test_blanks_between_thousands(raw: str, joined: str) -> None:
+    assert text.half_width(raw) == joined
