@@ -13,6 +13,7 @@ from assistant.facts.flat import Flat
 from assistant.facts.labels import FactKind, kinds
 from assistant.facts.reading import Hit, Reading, unit_in
 from assistant.facts.roles import CHANGED, sense, year_in
+from assistant.facts.scope import PART, of_part
 
 #: kind of a fact -> dimensions that its value may have, and how many base units its own unit is.
 _DIMENSIONS: dict[str, tuple[tuple[Dimension, ...], dict[str, float]]] = {
@@ -29,7 +30,7 @@ _DIRECT = re.compile(r"^[:为是约共计达到合]*$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _STOP = "。；;，、"
 #: Behind a bare figure that stands in a formula («可采储量433.59除以产能»), customarily in 万吨.
-_FORMULA = re.compile(r"[)）]?(?:除以|÷|/\(|/\d|×\d)")
+_FORMULA = re.compile(r"[)）]?(?:除以|÷|/\(|/\d|×(?!10\^?4)\d)")
 _AGAIN = re.compile(r"^[(，、,]?(?:折合|约合|合计?|即|相当于|折)?")
 _RESPECTIVELY = re.compile(r"(?:分别|依次|逐年)(?:为|是|达到?|达)?[::]?")
 #: Marks of confidence by how directly label and value belong together.
@@ -239,6 +240,8 @@ def _years(words: str) -> list[int]:
 
 
 _WHOLE_ROW = re.compile(r"^(?:数值|数量|数据|取值|指标值|结果|结论|内容|本方案|本矿|设计值?|采用值)$")
+#: A running total is no sum of its row's other columns («年初保有 | 开采量 | 年末保有 | 累计查明»).
+_RUNNING = re.compile(r"累计(?:查明|探明|消耗|动用|采出|开采|损失)")
 SUM_ROW = re.compile(r"合计|总计|共计|总和|^总$|累计|^计$")
 
 
@@ -249,7 +252,7 @@ def is_part_of_row(reading: Reading, hit: Hit) -> bool:
     table = hit.view.table
     grid = next((g for t, g in reading.grids if t.index == table.index), [])
     heads = [f.text for row in grid[: max(table.header_rows, 1)] for f in row if f is not None]
-    return any(SUM_ROW.search(h) for h in heads) and not re.search(r"(?:19|20)\d{2}", hit.view.head)
+    return any(SUM_ROW.search(_RUNNING.sub("", h)) for h in heads) and not re.search(r"(?:19|20)\d{2}", hit.view.head)
 
 
 def is_part(hit: Hit) -> bool:
@@ -270,11 +273,12 @@ def find(
     parts: bool = False,
     unless: re.Pattern[str] | None = None,
     accept: Callable[[Hit], bool] | None = None,
+    partial: Callable[[Hit], bool] = of_part,
 ) -> Iterator[Fact]:
     """Every statement of a numeric fact in a document, with role and year; those about alternatives left out.
 
     parts: leave out the rows of a column that are parts of a sum. unless: heads of columns that mean something else in the label's row.
-    accept: a last word on a hit.
+    accept: a last word on a hit. partial: whether a hit is about a part only; such a figure is told, but trusted less.
     """
     kind = kinds()[name]
     for hit in reading.of(name):
@@ -286,11 +290,11 @@ def find(
             meant = sense(hit, amount.start, amount.end, default=default)
             if meant.spoilt:
                 continue
-            year = amount.year if amount.year is not None else meant.year
+            year = amount.year if amount.year is not None else (None if amount.now else meant.year)
             role: FactRole = "stated" if amount.now else meant.role
             yield fact_at(
                 reading, kinds()[rename or name], amount.flat, amount.start, amount.end, _rounded(amount.value), role=role, year=year,
-                confidence=_trust(hit), slack=amount.slack,
+                confidence=_trust(hit) * (PART if partial(hit) else 1.0), slack=amount.slack,
             )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from assistant.core.fact import Fact, FactBook
 from assistant.facts import families
 from assistant.facts.choose import choose
 from assistant.facts.compare import same_value
+from assistant.facts.history import earlier_states
 from assistant.facts.reading import Reading
 
 Finder = Callable[[Reading], Iterable[Fact]]
@@ -39,7 +40,7 @@ def document_facts(document: Document) -> list[Fact]:
             if key not in best or best[key].confidence < fact.confidence:
                 best[key] = fact
     ordered = sorted(best.values(), key=lambda f: (document.place(f.cite.block), f.cite.start, f.cite.end, f.name))
-    return choose(document, ordered)
+    return choose(document, earlier_states(reading, ordered))
 
 
 def find_facts(dossier: Dossier) -> FactBook:

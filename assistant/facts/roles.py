@@ -31,6 +31,11 @@ _AWAY = re.compile(
     r"[东南西北]{1,2}(?:侧|部|面|方|边|向)?约?\d+(?:\.\d+)?(?:km|m|公里|千米|米)(?:处|外)?[^，。；]{0,6}(?:有|为|是|系)[^，。；]{2,20}(?:矿|场|厂)[^。；]{0,20}$"
 )
 _IF = re.compile(r"(?:^|[，；])(?:若(?!尔盖)|如果|假如|假设|一旦|倘若?|如(?=[^下图表期实何])[^，]{0,12}$)")
+#: «方案一：生产规模20万t/a，服务年限26.6年»: a sentence about one of several choices that is not the one recommended.
+_ALTERNATIVE = re.compile(r"^[^，。；]{0,6}方案[一二三四五甲乙丙1-5](?!期)(?![^，；]{0,8}推荐)[:：，为(采]")
+_RECOMMENDED = re.compile(
+    r"(?:推荐|选[定用]|采用)[^，；]{0,4}方案[一二三四五]|方案[一二三四五]\(?(?:为|即|作为)?(?:本次)?(?:推荐|选定)[^，；:]*"
+)
 #: Captions of tables about other mines.
 OTHERS_TABLE = re.compile(r"相邻|周边|邻近|毗邻|四邻|邻矿|附近")
 
@@ -93,7 +98,8 @@ def sense(hit: Hit, start: int, end: int, *, default: FactRole = "stated") -> Se
         return Sense("former", year)
     if (
         _IF.search(hit.before + hit.words)
-        or words_pattern("alternative").search(clause(hit.before))
+        or _ALTERNATIVE.search(hit.before)
+        or words_pattern("alternative").search(_RECOMMENDED.sub("", clause(hit.before)))
         or words_pattern("alternative").search(gap)
     ):
         return Sense("planned", year, spoilt=True)

@@ -15,7 +15,7 @@ from assistant.facts.labels import LabelHit, find_labels, heads
 _DECORATION = re.compile(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳]|[*●■□☑√·])+|[::]+$|^其中[::]?")
 #: Heads of a column that holds whatever the key names: such a table is a list of keys.
 _GENERIC_HEAD = re.compile(
-    r"^(?:主要|具体|基本|详细)?(?:内容|信息|情况|说明|填写内容|数据|数值|取值|参数|指标值|填报内容|概况)(?:\(.*\))?$"
+    r"^(?:主要|具体|基本|详细)?(?:内容|信息|情况|说明|填写内容|数据|数值|取值|参数|指标值?|数量|结果|填报内容|概况)(?:\(.*\))?$"
 )
 
 _UNIT_KEY = re.compile(r"^(?:计量)?单位$")

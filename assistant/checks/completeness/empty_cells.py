@@ -77,6 +77,7 @@ def _look(document: Document, table: Table) -> Finding | None:
             and _label(body[n])
             and not _OPTIONAL.search(_label(body[n]))
             and not _single(body[n])
+            and not _heads_group(body[n], body)
             and not _summed_only(head, body[n])
         ]
     if not blanks:
@@ -152,6 +153,21 @@ def _single(row: list[Block | None]) -> bool:
         len({b.id for b in row if b is not None and b.text.strip()}) == 1
         and sum(b is not None for b in row) == len(row)
         and len({b.id for b in row if b}) == 1
+    )
+
+
+#: Ordinals of a higher rank than the rows' own 1, 2, 3.
+_RANK = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.]?|[ⅠⅡⅢⅣⅤⅥⅦⅧ]|[IVX]{1,4}|[A-H]")
+
+
+def _heads_group(row: list[Block | None], body: list[list[Block | None]]) -> bool:
+    """«一 | 地质资源 | | |» above rows numbered 1, 2, 3: the heading of a group of rows, with nothing else to tell."""
+    words = [_words(b) for b in row]
+    return (
+        len(row) >= 3
+        and _RANK.fullmatch(words[0]) is not None
+        and not any(words[2:])
+        and any(re.fullmatch(r"\d{1,2}(?:\.\d{1,2})*", _words(other[0])) for other in body)
     )
 
 

@@ -89,7 +89,7 @@ def _mentions(inspection: Inspection, document: Document, block: Block) -> Itera
             if is_name(span.name) and not is_own_company(span.name, inspection.facts) and not serves(span.name):
                 context = _context(text, span.start, span.end)
                 yield "企业", Mention(span.name, document, block, span.start, block.role != "cell" and not related(context))
-    if "矿" in text or "厂" in text or "场" in text:
+    if ("矿" in text or "厂" in text or "场" in text) and inspection.facts.mains("mine_name"):
         for span in find_mines(text):
             if not _GOES_ON.match(text, span.end) and is_name(span.name) and not is_own_mine(span.name, inspection.facts):
                 yield "矿山", Mention(span.name, document, block, span.start, _as_own_mine(text, span.start, span.end, block))

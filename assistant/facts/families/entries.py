@@ -24,7 +24,7 @@ _ENDS = frozenset({"起", "止", "至", "自", "开始", "结束", "起始", "�
 
 def find(reading: Reading) -> Iterable[Fact]:
     yield from _licence_line(reading)
-    if reading.document.kind != "development_plan":
+    if not reading.document.is_a("development_plan"):
         yield from _term_row(reading)
 
 

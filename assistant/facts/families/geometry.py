@@ -14,14 +14,14 @@ from assistant.facts.flat import Flat
 from assistant.facts.labels import kinds
 from assistant.facts.names import CountySpan, find_companies, find_counties
 from assistant.facts.reading import Hit, Reading
-from assistant.facts.roles import clause, sense
+from assistant.facts.roles import CHANGED, clause, sense
 
 _RANGE = re.compile(
     r"(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米|标高)?(?:标高)?(?:~|-{1,2}|至|到|、|/|与|和)(?P<b>[+-]?\d{1,4}(?:\.\d+)?)(?=m|米|标高|[，。；、)]|$)(?:m|米)?"
 )
 _LEVEL = re.compile(r"^[:为是(约在]{0,4}(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米)")
 _BOUNDARY = re.compile(r"矿区(?:平面|呈|形态|形状|南北|东西)|拐点|矿区范围|矿区由|采矿权范围|开采范围|矿权范围|矿界|采矿(?:许可)?证|矿证")
-_ACCEPT_AFTER = re.compile(r"^[:为是由自从在介于(约]*(?:海拔|标高|高程|地面)?[:为是由自从在介于]*")
+_ACCEPT_AFTER = re.compile(r"^(?:调整|变更|扩大|修改|核定|批准)?[:为是由自从在介于(约]*(?:海拔|标高|高程|地面)?[:为是由自从在介于]*")
 
 
 def find(reading: Reading) -> Iterable[Fact]:
@@ -102,8 +102,19 @@ def _county_fact(reading: Reading, flat: Flat, span: CountySpan, offset: int, tr
 # ---------------------------------------------------------------- area
 
 
+_OTHER_LAND = re.compile(r"林地|草[地原]|用地|土地|耕地|租|征|取水|水土|临时|占用")
+
+
+def _of_the_right(hit: Hit) -> bool:
+    """Whether an area is that of the mining right, not of land (林地批准面积) or of the part of it that is worked."""
+    if hit.words == "采矿区面积" and hit.before.endswith("其中"):
+        return False
+    return hit.view is not None or _OTHER_LAND.search(clause(hit.before)) is None
+
+
 def _area(reading: Reading) -> Iterator[Fact]:
-    yield from find_amounts(reading, "area_km2")
+    for fact in find_amounts(reading, "area_km2", accept=_of_the_right):
+        yield replace(fact, role="stated", year=None) if fact.role in ("designed", "actual") else replace(fact, year=None)
     kind = kinds()["area_km2"]
     for hit in reading.of("zone_area"):
         context = hit.before[-60:] + (hit.view.caption if hit.view else "") + (_of_licence(reading, hit) if hit.source == "key" else "")
@@ -158,18 +169,33 @@ def _elevations(reading: Reading) -> Iterator[Fact]:
         yield from _pair(
             reading, hit, found, "former" if meant.role == "former" else ("neighbour" if meant.role == "neighbour" else "stated")
         )
+        changed = CHANGED.match(text, found.end())
+        later = _RANGE.match(text, changed.end()) if changed is not None else None
+        if later is not None and (hit.flat.block.id, later.start()) not in seen:
+            seen.add((hit.flat.block.id, later.start()))
+            yield from _pair(reading, hit, later, "stated")
     for name in ("elev_top", "elev_bottom"):
         for hit in reading.of(name):
             found = _LEVEL.match(hit.text) or (
                 re.match(r"(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米)?$", hit.text) if hit.view is not None else None
             )
-            if found is None:
+            if (
+                found is None
+                or _AS_IT_IS.search(hit.before)
+                or (hit.words in ("最高标高", "最低标高") and _TERRAIN.search(clause(hit.before) if hit.view is None else hit.view.key))
+            ):
                 continue
             meant = sense(hit, hit.start + found.start("a"), hit.start + found.end())
             if not meant.spoilt and meant.role != "neighbour":
                 start, end = hit.start + found.start("a"), hit.start + found.end()
                 yield fact_at(reading, kinds()[name], hit.flat, start, end, float(found.group("a")), confidence=TRUST[hit.source] * 0.9, slack=_slack(found.group("a")),
                               role="former" if meant.role == "former" else "stated")  # fmt: skip
+
+
+#: The workings as they stand today, not what may be worked.
+_AS_IT_IS = re.compile(r"现有|现状|目前|已开采|已采|已形成|采坑")
+#: In front of 最高标高: that of the ground, not of the workings.
+_TERRAIN = re.compile(r"(?:范围|区|境|山|地形|地势|地面|地表|现状)[内上部体]?[^，。；采]{0,4}$")
 
 
 def _slack(number: str) -> float:
@@ -199,7 +225,7 @@ def _pair(reading: Reading, hit: Hit, found: re.Match[str], role: str) -> Iterat
 
 _RATE_ALONE = re.compile(r"矿山|本矿|露天|地下开采|井工|规模|采矿许可|开采")
 _RATE_OTHER = re.compile(
-    r"若(?!尔盖)|如果|假如|一旦|规定|需求|市场|供应|消费|销|加工|选矿|处理|洗选|破碎|产品|产量|精矿|尾矿|比较|比选|两种|方案[一二三123]|[东南西北]侧|相邻|邻近|周边|全县|全市|全省|原|曾|以前|≥|不低于|大于|最低|小型|中型矿山为|标准"
+    r"若(?!尔盖)|如果|假如|一旦|规定|需求|市场|供应|消费|销|加工|选矿|处理|洗选|破碎|产品|产量|精矿|尾矿|比较|比选|两种|方案[一二三123]|[东南西北]侧|相邻|邻近|周边|港口|码头|运输能力|运力|全县|全市|全省|原|曾|以前|≥|不低于|大于|最低|小型|中型矿山为|标准"
 )
 
 

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.core.fact import Fact
+from assistant.facts.amounts import TRUST, fact_at
 from assistant.facts.amounts import find as find_amounts
+from assistant.facts.labels import kinds
 from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import clause
+from assistant.facts.scope import of_years
 
 _PLAN_AREAS = (
     "damaged_hm2",
@@ -60,6 +63,40 @@ def _damage(hit: Hit) -> bool:
     return hit.view is not None or not (re.search(r"对[^，。；]{0,14}$", hit.before) and _TO_BE_DONE.match(hit.text))
 
 
+#: In front of what is called treated: it is still to be.
+_AHEAD = re.compile(r"计划|拟|应|需|将|安排|规划|预计|近期|[近前后][一二三四五\d]{1,2}年|目标|任务")
+
+
+def _done(hit: Hit) -> bool:
+    """Whether land is told as treated already."""
+    return _whole(hit) and (
+        hit.view is not None or re.search(r"已|累计|完成", hit.words) is not None or not _AHEAD.search(clause(hit.before))
+    )
+
+
+_ALIKE = re.compile(r"(?:与|和|同)[^，。；]{2,12}(?:一致|相同|重合|相等)[，,](?:土地)?(?:总?面积)?(?:均|合计|共)?(?:为|约|计)?(?=\d)")
+
+
+def _shared(reading: Reading) -> Iterable[Fact]:
+    """«复垦责任范围与复垦区一致，面积12.86公顷»: the figure stands in a clause of its own."""
+    kind = kinds()["responsibility_hm2"]
+    for hit in reading.of("responsibility_hm2"):
+        alike = _ALIKE.match(hit.after) if hit.view is None else None
+        at = hit.start + alike.end() if alike is not None else -1
+        for quantity in reading.quantities(hit.flat) if alike is not None else ():
+            if quantity.start == at and quantity.dimension == "area":
+                yield fact_at(
+                    reading,
+                    kind,
+                    hit.flat,
+                    quantity.start,
+                    quantity.end,
+                    round(quantity.base, 8),
+                    confidence=TRUST["prose"],
+                    slack=quantity.slack,
+                )
+
+
 _FUND = re.compile(r"计提|提取|支取|使用|支出|投入|存入|缴存")
 _PLANNED_HEAD = re.compile(r"规划|计划|拟|应|可|设计|方案")
 
@@ -73,10 +110,25 @@ def _in_ledger(reading: Reading, hit: Hit) -> bool:
     return any(_FUND.search(h) for h in heads)
 
 
+def _achieved(reading: Reading, fact: Fact) -> bool:
+    """Whether a rate is told as reached already, in its own clause or in a table."""
+    block = reading.document.block(fact.cite.block)
+    return (
+        block.role == "cell"
+        or re.search(r"实际|已|现状|完成|当年|年度", clause("".join(block.text[: fact.cite.start].split()).replace(",", "，"))) is not None
+    )
+
+
 def find(reading: Reading) -> Iterable[Fact]:
-    accepted = {"reclaim_hm2": lambda h: _planned(h) and not _in_ledger(reading, h), "total_damage_hm2": _damage}
+    accepted = {
+        "reclaim_hm2": lambda h: _planned(h) and not _in_ledger(reading, h),
+        "total_damage_hm2": _damage,
+        "reclaimed_done_hm2": _done,
+    }
+    yield from _shared(reading)
     for name in _PLAN_AREAS:
-        for fact in find_amounts(reading, name, parts=True, accept=accepted.get(name, _whole)):
+        for fact in find_amounts(reading, name, parts=True, accept=accepted.get(name, _whole), partial=of_years):
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact
     for fact in find_amounts(reading, "reclaim_rate"):
-        yield replace(fact, role="stated") if fact.role in ("designed", "planned", "licensed") else fact
+        achieved = fact.role == "actual" and _achieved(reading, fact)
+        yield replace(fact, role="stated") if fact.role in ("designed", "planned", "licensed", "actual") and not achieved else fact

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant.core.fact import Fact
 from assistant.facts.amounts import find as find_amounts
 from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import clause
+from assistant.facts.scope import PART, of_years
 
 _RECLAMATION = re.compile(r"复垦|修复|治理|恢复|保护")
 
@@ -25,7 +26,17 @@ def _cumulative(hit: Hit) -> bool:
     if hit.words == "累计":  # «…计提30.00、32.00万元，累计62.00万元»: of what was named last
         return re.search(r"(?:计提|提取|缴存|存入)(?!.*(?:使用|支出|支取|投入))", hit.before) is not None
     near = clause(hit.before) + hit.words
+    earlier = re.split(r"[，；]", hit.before)[-2:-1]
+    if (
+        not re.search(r"\d", near)
+        and not _SUM.search(near)
+        and any(_ONE_YEAR.search(e) and _SET_ASIDE.search(e) and not _SUM.search(e) for e in earlier)
+    ):
+        return False  # «2021年应计提39.40万元，实际计提42.30万元»
     return _SUM.search(near) is not None or _ONE_YEAR.search(near) is None
+
+
+_SET_ASIDE = re.compile(r"计提|提取|缴存|存入")
 
 
 def _itself(hit: Hit) -> bool:
@@ -33,13 +44,31 @@ def _itself(hit: Hit) -> bool:
     return not re.match(r"(?:因素)?(?:以|之)?后", hit.text)
 
 
+_TREATMENT = re.compile(r"治理|恢复|保护|修复|灾害|监测|管护")
+
+
+def _one_kind(reading: Reading, fact: Fact) -> str:
+    """The one kind of works that an investment is for (治理, 复垦), '' where it is for both or for all."""
+    flat = reading.flats[fact.cite.block]
+    before = re.split(r"[，。；、:()]", "".join(flat.block.text[: fact.cite.start].split())[-30:])[-1]
+    treats, reclaims = _TREATMENT.search(before) is not None, "复垦" in before
+    return "" if treats == reclaims else ("treatment" if treats else "reclamation")
+
+
+def _without_parts(reading: Reading, facts: list[Fact]) -> Iterator[Fact]:
+    """The investments of a document; those for one kind of works are trusted less where the whole or the other kind is told too."""
+    kinds = [_one_kind(reading, fact) for fact in facts]
+    for fact, kind in zip(facts, kinds, strict=True):
+        yield replace(fact, confidence=fact.confidence * PART) if kind and any(k != kind for k in kinds) else fact
+
+
 def find(reading: Reading) -> Iterable[Fact]:
     for name in ("static_wan", "dynamic_wan", "price_reserve_wan"):
-        for fact in find_amounts(reading, name, parts=True, accept=_itself):
+        for fact in _without_parts(reading, list(find_amounts(reading, name, parts=True, accept=_itself, partial=of_years))):
             block = reading.document.block(fact.cite.block)
             if reading.document.kind == "development_plan" and not _RECLAMATION.search(block.text + reading.section(block)):
                 continue
-            yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact
+            yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed", "required") else fact
     for name in ("fund_accrued_wan", "fund_used_wan", "fund_balance_wan"):
         for fact in find_amounts(reading, name, parts=True, accept=_cumulative):
             block = reading.document.block(fact.cite.block)

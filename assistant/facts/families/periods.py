@@ -23,9 +23,9 @@ def find(reading: Reading) -> Iterable[Fact]:
     service = [f for hit in reading.of("rp_service_period") for f in _period(reading, hit, "rp_service")]
     yield from terms
     yield from service
-    if not terms and reading.document.kind == "reclamation_plan":
+    if not terms and reading.document.is_a("reclamation_plan"):
         yield from _short_service(service)
-    if reading.document.kind == "reclamation_plan":
+    if reading.document.is_a("reclamation_plan"):
         yield from _in_force(reading)
     yield from _dated(reading)
 
@@ -63,7 +63,8 @@ def _in_force(reading: Reading) -> Iterator[Fact]:
 
 
 def _period(reading: Reading, hit: Hit, prefix: str) -> Iterator[Fact]:
-    if reading.document.kind == "development_plan" and "复垦" not in hit.before and "保护" not in hit.before:
+    development = reading.document.kind == "development_plan" and not reading.document.is_a("reclamation_plan")
+    if development and "复垦" not in hit.before and "保护" not in hit.before:
         return
     if hit.source == "row" and hit.view is not None:
         yield from _ends(reading, hit, prefix)
@@ -71,7 +72,7 @@ def _period(reading: Reading, hit: Hit, prefix: str) -> Iterator[Fact]:
     reach = hit.start + 40
     for first, last in periods(hit.flat.text):
         if hit.start <= first.start <= reach and "。" not in hit.flat.text[hit.start : first.start]:
-            if prefix == "rp" and hit.words == "近期" and reading.document.kind != "reclamation_plan":
+            if prefix == "rp" and hit.words == "近期" and not reading.document.is_a("reclamation_plan"):
                 return
             trust = TRUST[hit.source] * (0.5 if hit.words == "近期" else 1.0)
             yield date_fact(reading, f"{prefix}_from", hit.flat, first, trust)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from assistant.core.fact import Fact, FactRole
 from assistant.facts.amounts import TRUST, fact_at
 from assistant.facts.amounts import find as find_amounts
 from assistant.facts.labels import kinds
 from assistant.facts.reading import Hit, Reading
-from assistant.facts.roles import sense
+from assistant.facts.roles import clause, sense
+from assistant.facts.scope import PART, of_part
 
 _MASSES = (
     "reserves_total_wt", "reserves_identified_wt", "reserves_design_wt", "reserves_mineable_wt", "remaining_mineable_wt", "reserves_measured_wt", "reserves_indicated_wt",
@@ -24,7 +26,7 @@ _TOLD = re.compile(
     r"[^。；]{0,140}?(?:除以|÷)[^。；=]{2,40}?(?:得出?|求得|算得|约为|约)(?P<w>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年(?!\d)|a)|(?:等于|按|由|为可采|=|以)[^。；]{4,90}?(?:得出?|求得|算得|约为|约|≈|=)(?P<v>\d{1,3}(?:\.\d+)?)(?:\((?:年|a)\)|年(?!\d)|a)"
 )
 #: Columns beside a reserve that are movements and not the reserve itself.
-_CHANGE = re.compile(r"动用|消耗|变化|增减|变动量|采出|开采量|损失量|差值|比例|占比|品位")
+_CHANGE = re.compile(r"年初|期初|上年|动用|消耗|变化|增减|变动量|采出|开采量|损失量|差值|比例|占比|品位")
 #: «20.8年，由生产期16.8年、复垦1年和管护3年构成»: the plan's own term.
 _SUMMED = re.compile(r"[，,(]?(?:其中)?(?:由|含|包括|=)[^。；]{0,14}(?:生产|开采)[^。；]{0,30}(?:复垦|管护)")
 _YEARS = re.compile(
@@ -37,12 +39,66 @@ def _as_designed(hit: Hit) -> bool:
     return not (hit.words.startswith(("保有", "剩余", "现有")) and re.search(r"[年月]末|年底|\d日|截[至止]|储量年", hit.before[-40:]))
 
 
+#: In front of a class of resources: what was lost, used up or lies under something, not what there is («设计损失推断资源量12.3万吨»).
+_TAKEN = re.compile(r"(?:损失|动用|消耗|压覆|压占|采空|采出|扣除)[^，。；后余存有:]{0,6}$")
+_CLASSES = frozenset({"reserves_measured_wt", "reserves_indicated_wt", "reserves_inferred_wt"})
+_IDENTIFIED = re.compile(r"查明|探明(?!的?资源)")
+_LEFT = re.compile(r"[年期]末|年底|保有")
+
+
+def _accepted(reading: Reading, name: str, hit: Hit) -> bool:
+    """Whether a hit states what its label names, not a movement of it or a narrower thing called alike."""
+    if name == "reserves_design_wt" and not _as_designed(hit):
+        return False
+    if name == "reserves_total_wt" and _proved(hit):
+        return False
+    if name in _CLASSES and (_TAKEN.search(clause(hit.before)) or (hit.words in ("控制", "探明", "推断") and not _among_classes(hit))):
+        return False
+    return _of_the_end(reading, name, hit)
+
+
+_LESS = re.compile(r"[^。；，]{0,4}[，,(]?(?:再|并|需|须)?(?:扣除|减去|扣减)[^。；]{2,40}(?:后|，)[^。；]{0,12}设计(?:可)?(?:利用|采用)")
+
+
+def _before_losses(reading: Reading, fact: Fact) -> bool:
+    """«设计利用资源量787.6万吨，扣除边坡压占86.1万吨后，设计利用资源量701.5万吨»: the first of the two is a step on the way."""
+    text = "".join(reading.flats[fact.cite.block].block.text[fact.cite.end :].split())
+    return _LESS.match(text) is not None
+
+
+def _proved(hit: Hit) -> bool:
+    """«保有储量3367.7万吨(证实1169.8万吨、可信2197.9万吨)»: the mineable reserves of GB/T 17766-2020, a part of the resources."""
+    return "资源" not in hit.words and "储量" in hit.words + hit.text[:2] and re.search(r"证实|可信", hit.after[:60]) is not None
+
+
+def _among_classes(hit: Hit) -> bool:
+    """«(其中：探明1431.4万吨，控制2689.5万吨，推断970.5万吨)»: the bare names of the classes, of the ore and not of a metal in it."""
+    around = hit.before[-60:] + hit.after[:40]
+    others = [w for w in ("探明", "控制", "推断") if w != hit.words and w in around]
+    metal = re.search(r"(?:含[a-z\d一-龥]{1,8}|金属量|氧化物)(?!.*矿石量)", hit.before[-60:])
+    whose = re.findall(r"保有|查明|动用|消耗|损失", hit.before)
+    return bool(others) and re.search(r"资源|储量|矿石量", hit.before) is not None and metal is None and whose[-1:] in ([], ["保有"])
+
+
+def _of_the_end(reading: Reading, name: str, hit: Hit) -> bool:
+    """In a row of a table of a year's movements («年初保有 | 开采 | 损失 | 年末保有 | 累计查明») only the end of the year is what there is."""
+    if name == "reserves_identified_wt" or hit.source != "row" or hit.view is None:
+        return True
+    table, grid = reading.grids[hit.view.table.index]
+    heads = {f.text for row in grid[: max(table.header_rows, 1)] for f in row if f is not None}
+    if not any(re.search(r"[年期]末", h) for h in heads) or not any(_CHANGE.search(h) for h in heads):
+        return not _IDENTIFIED.search(hit.view.head)
+    return _LEFT.search(hit.view.head) is not None and not _CHANGE.search(hit.view.head)
+
+
 def find(reading: Reading) -> Iterable[Fact]:
     for name in _MASSES:
-        for fact in find_amounts(reading, name, parts=True, unless=_CHANGE, accept=_as_designed if name == "reserves_design_wt" else None):
+        for fact in find_amounts(reading, name, parts=True, unless=_CHANGE, accept=partial(_accepted, reading, name)):
             if fact.role in ("designed", "actual", "planned", "licensed"):
                 fact = replace(fact, role="stated")
-            yield fact
+            yield (
+                replace(fact, confidence=fact.confidence * PART) if name == "reserves_design_wt" and _before_losses(reading, fact) else fact
+            )
     lives = list(_years(reading, "service_life_a"))
     yield from lives or _divided(reading)
     for name in ("remaining_life_a", "rp_service_a", "rp_term_a"):
@@ -102,7 +158,16 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
         if wanted == "remaining_life_a" and reading.document.kind in ("development_plan", "reclamation_plan"):
             role = "planned"  # as of the plan's own beginning, not of the filing
         yield fact_at(
-            reading, kinds()[wanted], hit.flat, start, end, value, role=role, year=meant.year, confidence=TRUST[hit.source], slack=slack
+            reading,
+            kinds()[wanted],
+            hit.flat,
+            start,
+            end,
+            value,
+            role=role,
+            year=meant.year,
+            confidence=TRUST[hit.source] * (PART if name == "service_life_a" and of_part(hit) else 1.0),
+            slack=slack,
         )
 
 

@@ -26,6 +26,8 @@ _LEVEL_NAME = re.compile(r"矿区环境|资源开[发采]|综合利用|节能|�
 _OF_SYSTEM = re.compile(r"分?(?:的)?(?:制|(?:自?评[价估分]|考核|评定|绿色矿山|建设|遴选)*(?:指标)?(?:体系|标准|办法))")
 #: An aim, not a result.
 _AIMED = re.compile(r"力争|争取|力求|目标|计划|预计|确保")
+#: Points of something else («职工满意度调查得分92.6分», «安全标准化评审得分86分»).
+_OTHER_SCORE = re.compile(r"满意度|问卷|调查|测评|考试|考核|标准化|信用|评级|验收")
 _NOT_TOTAL = re.compile(r"满分|不低于|高于|≥|达标线|要求|第三方|核查|专家|标准")
 
 
@@ -57,6 +59,7 @@ def find(reading: Reading) -> Iterable[Fact]:
                 and not _OF_LEVEL.match(flat.text, match.end())
                 and not _LEVEL.search(sentence)
                 and not _LEVEL_NAME.search(sentence)
+                and not _OTHER_SCORE.search(sentence[-16:])
             ):
                 yield fact_at(reading, kind, flat, match.start("v"), match.end(), value, confidence=0.5, slack=0.05)
         for match in _SUMMED.finditer(flat.text):
