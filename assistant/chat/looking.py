@@ -12,6 +12,7 @@ from assistant.chat.asking import Asked, content_runs
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown
 from assistant.chat.findvalue import with_unit
+from assistant.chat.reading import ANSWERS, read
 from assistant.chat.sentences import Hit, answers, best_sentences
 from assistant.chat.wants import Wanted, wanted
 from assistant.core.check import Searched
@@ -38,6 +39,20 @@ def answer_sentence(context: Context, asked: Asked) -> Draft:
     good = [h for h in hits if answers(h, want)]
     if not good:
         return not_found(context, asked, hits)
+    return _told(context, asked, good, want)
+
+
+def answer_reading(context: Context, asked: Asked) -> Draft:
+    """The sentence that most likely answers though it does not tell every word of the question; «not found» with the nearest ones."""
+    judged = read(context, asked, best_sentences(context, asked))
+    if not judged or judged[0][0] < ANSWERS:
+        return not_found(context, asked, [hit for _, hit in judged])
+    likely = [replace(hit, score=chance) for chance, hit in judged if chance >= ANSWERS]
+    return _told(context, asked, likely, wanted(asked.text))
+
+
+def _told(context: Context, asked: Asked, good: Sequence[Hit], want: Wanted) -> Draft:
+    """The best of the sentences that answer, with those that say the same."""
     best = good[0]
     if re.search(r"为何|为什么|原因", asked.text):  # the reason may stand in the sentence before
         best = next((h for h in good if h.unit.document == best.unit.document and best.unit.own in h.unit.own and h is not best), best)
@@ -109,7 +124,8 @@ def _distinct(lines: Sequence[Line]) -> list[Line]:
 def not_found(context: Context, asked: Asked, hits: Sequence[Hit]) -> Draft:
     """«材料中未找到», with what was searched, the nearest passages and why they do not count."""
     documents = tuple(asked.documents if asked.documents is not None and asked.inside else (d.id for d in context.dossier.documents))
-    nearest = tuple(dict.fromkeys(h.unit.cites[0] for h in hits[:3]))
+    unlike = _unlike(hits[:6])[:SHOWN]
+    nearest = tuple(dict.fromkeys(h.unit.cites[0] for h in unlike))
     lacking = "、".join(dict.fromkeys(m for h in hits[:1] for m in h.missing))
     why = f"最接近的段落没有提到“{lacking}”" if lacking else "最接近的段落没有回答所问的内容"
     unreadable = tuple((d.id, n) for d in context.dossier.documents if d.id in documents for n in d.unreadable_pages())
@@ -120,7 +136,18 @@ def not_found(context: Context, asked: Asked, hits: Sequence[Hit]) -> Draft:
         text += f"{why}。"
     if unreadable:
         text += f"另有{len(unreadable)}页无法辨认，须人工查看。"
-    return Draft(False, (Line(text), *((Line("最接近的段落（未作为答案）", nearest),) if nearest else ())), searched)
+    lines = [Line(f"“{_opening(context.words(h.unit.cites[0]) if not h.unit.cells else h.unit.shown)}”", h.unit.cites[:1]) for h in unlike]
+    return Draft(False, (Line(text), *((Line("最接近的段落（未作为答案）："), *lines) if lines else ())), searched)
+
+
+#: Characters of a nearest passage that are shown.
+OPENING = 110
+
+
+def _opening(words: str) -> str:
+    """The first words of a passage, as it writes them."""
+    plain = re.sub(r"\s+", " ", words.strip())
+    return plain if len(plain) <= OPENING else f"{plain[:OPENING]}…"
 
 
 def answer_where(context: Context, asked: Asked) -> Draft:

@@ -15,6 +15,7 @@ from assistant.chat import (
     followup,
     listing,
     looking,
+    onward,
     papers,
     repeated,
     reporting,
@@ -46,13 +47,13 @@ _OWN_PROBLEMS = re.compile(
 def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> Answer:
     """Answer a question about the dossier or the notice, without a language model. history: the answers before, oldest first."""
     started = perf_counter()
-    words = question if history else _relative(question, int(context.report.as_of[:4]))
+    words = question if history else onward.relative(question, int(context.report.as_of[:4]))
     before = history[-1] if history else None
     asked = understand(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "，", words.strip()), context.dossier)
     draft: Draft | None = None
     tool = ""
     if before is not None:
-        draft, tool = followup.direct(context, question, before), "followup"
+        draft, tool = followup.direct(context, question, before) or onward.onward(context, question, before, route), "followup"
         if draft is not None:
             asked = before.asked or asked
         else:
@@ -65,17 +66,15 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
                         break
     if draft is None:
         tool, draft = several(context, asked, route)
+        if not draft.found and before is not None and asked.documents is not None and not understand(question, context.dossier).kinds:
+            tool, wider = several(
+                context, replace(asked, documents=None, inside=False, kinds=()), route
+            )  # what was asked of one paper stands in another
+            draft = wider if wider.found else draft
     text, cites = compose(context, draft)
     return Answer(
         draft.found, text, cites, draft.searched, seconds=round(perf_counter() - started, 3), question=question, tool=tool, asked=asked
     )
-
-
-def _relative(question: str, year: int) -> str:
-    """去年, 今年 and 前年 as the years that they are on the day of judgement, where no question went before."""
-    for word, back in (("大前年", 3), ("前年", 2), ("去年", 1), ("上年度", 1), ("今年", 0)):
-        question = question.replace(word, f"{year - back}年")
-    return question
 
 
 def route(context: Context, asked: Asked) -> tuple[str, Draft]:
@@ -268,7 +267,7 @@ def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:
         rule = looking.answer_notice(context, asked)
         if rule is not None:
             return "notice", rule
-    return "sentence", draft
+    return "sentence", looking.answer_reading(context, asked)
 
 
 def places_of(context: Context, numbers: Mapping[Cite, int]) -> str:
