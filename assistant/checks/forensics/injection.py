@@ -18,7 +18,7 @@ from assistant.core.text import half_width, sentences
 
 _ADDRESSEE = re.compile(
     r"(?<![a-z])(?:AI|A\.I\.|LLM|GPT|ChatGPT|DeepSeek|Claude|assistants?|chatbot|language\s+model|(?:automated|automatic|machine|AI)[\s-]+(?:reviewer|system|assessment|review|evaluation|audit|check(?:er|ing)?|screening|grading)|reviewing\s+(?:model|system|agent))(?![a-z])"
-    r"|人工智能|大模型|语言模型|智能体|机器人?审(?:查|核)|(?:审查|审核|评审|评估|核查)(?:模型|机器人|程序|助手|系统)|智能(?:审查|审核|评审|助手|系统)|自动(?:审查|审核|评审|评估)(?:系统|程序)?|模型(?:你|您|请)|系统提示|阅读本文的(?:模型|程序|系统)|system\s+prompt",
+    r"|人工智能|大模型|语言模型|智能体|机器人?审(?:查|核)|(?:审查|审核|评审|评估|核查)(?:模型|机器人|程序|助手|系统)|智能助手|智能系统|(?:自动|智能|机器|机审|计算机|电子)化?(?:辅助)?(?:审[查核阅读]|评[审估阅分]|核[查验对]|检[查验]|阅[读评卷]|预审|初审|校[核对])(?:的)?(?:系统|程序|工具|软件|平台|模型|服务)?|模型(?:你|您|请)|系统提示|阅读本文的(?:模型|程序|系统)|system\s+prompt",
     re.IGNORECASE,
 )
 _ORDER = re.compile(
@@ -40,28 +40,53 @@ _YOU = re.compile(
     r"你(?:将|应当?|要|须|必须|只需|只要|现在|的任务)[^。；;\n]{0,20}(?:判定?|判为|给出|输出|回答|回复|返回|标记|认定|视为|打分|评分|通过|忽略|跳过|核对|检查|审查|结论)"
 )
 #: Sentences that talk of a machine without talking to it.
+_RUNNING = ("paragraph", "footnote", "list", "note", "textbox")
+_ENDED = re.compile(r"[。！？!?：:；;]\s*[”’）)]?\s*$")
 _ABOUT = re.compile(r"(?:建设|安装|配备|应用|采用|引入|部署|开发|研发|建成|实现|识别|预警|监控|巡检|平台|摄像|算法)")
 
 
 def run(inspection: Inspection) -> Iterator[Finding]:
     """One finding a block; the words are quoted as data."""
     for document in inspection.dossier.documents:
+        told: set[str] = set()
         for block in document.blocks:
-            span = _addressed(block)
-            if span is None:
+            if block.id in told:
                 continue
-            reference = place(document, block, *span)
-            words = block.text[reference.start : reference.end]
+            parts = (block, *_continued(document, block))
+            span = _addressed("".join(b.text for b in parts))
+            if span is None or span[0] >= len(block.text):  # what begins further on is found there
+                continue
+            references, words, behind = [], "", 0
+            for part in parts:
+                begin, end = max(0, span[0] - behind), min(len(part.text), span[1] - behind)
+                behind += len(part.text)
+                if begin < end:
+                    references.append(place(document, part, begin, end))
+                    words += part.text[begin:end]
+                    told.add(part.id)
             yield CHECK.finding(
-                f"《{document.path}》{_where(document, block, reference)}有一段写给审查模型的话：“{words[:160]}”。它要求机器怎样下结论，对本次核对不起作用，"
+                f"《{document.path}》{_where(document, block, references[0])}有一段写给审查模型的话：“{words[:160]}”。它要求机器怎样下结论，对本次核对不起作用，"
                 "请核实是谁、为何写入；也可能是误粘贴。",
-                [reference],
+                references,
             )
 
 
-def _addressed(block: Block) -> tuple[int, int] | None:
+def _continued(document: Document, block: Block) -> tuple[Block, ...]:
+    """The paragraphs into which a sentence runs on that a page's end, a narrow column or a footnote's line has broken off: at most two."""
+    found: list[Block] = []
+    last = block
+    while len(found) < 2 and last.role in _RUNNING and not _ENDED.search(last.text) and _ADDRESSEE.search(half_width(block.text)):
+        at = document.place(last.id) + 1
+        if at >= len(document.blocks) or document.blocks[at].role not in _RUNNING:
+            break
+        last = document.blocks[at]
+        found.append(last)
+    return tuple(found)
+
+
+def _addressed(raw: str) -> tuple[int, int] | None:
     """The span of the sentences that speak to a model, or None."""
-    text = half_width(block.text)
+    text = half_width(raw)
     if len(text) < 6:
         return None
     spans = sentences(text)
