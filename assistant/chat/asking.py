@@ -175,7 +175,7 @@ def _documents(text: str, dossier: Dossier) -> tuple[tuple[str, ...] | None, boo
         match = pattern.search(rest)
         if match:
             kinds.append(kind)
-            ids += [d.id for d in dossier.documents if d.kind == kind]
+            ids += [d.id for d in dossier.documents if kind in (d.kind, *d.also)]
             ids += [d.id for d in dossier.documents if d.kind == "attachment" and pattern.search(fold(PurePosixPath(d.path).stem))]
             follows = re.match(f"(?:{inside})", rest[match.end() :])
             strict = strict or bool(follows)

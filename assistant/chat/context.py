@@ -142,4 +142,4 @@ class Context:
 
 def of_kind(document: Document) -> str:
     """The kind as the notice of search results shows it."""
-    return KIND_LABELS[document.kind]
+    return document.kind_label

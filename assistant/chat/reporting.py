@@ -14,7 +14,6 @@ from assistant.checks.checklist.attachments import listed_attachments, match_fil
 from assistant.checks.checklist.room import Room
 from assistant.core.check import CATEGORY_LABELS, SEVERITY_LABELS, Inspection, Searched
 from assistant.core.cite import Cite, cite, place
-from assistant.core.document import KIND_LABELS
 from assistant.core.errors import QuoteNotFoundError
 from assistant.core.report import VERDICT_LABELS, Citation, FindingReport, ItemReport
 from assistant.core.text import fold
@@ -191,7 +190,7 @@ def answer_list(context: Context, asked: Asked) -> Draft:
     for document in documents:
         first = next((b for b in document.body if b.text.strip()), None)
         cites = (place(document, first, 0, min(len(first.text), 120)),) if first else ()
-        lines.append(Line(f"{document.path}（{KIND_LABELS[document.kind]}）", cites))
+        lines.append(Line(f"{document.path}（{document.kind_label}）", cites))
     if not documents:
         return Draft(False, (Line("没有提交附件。"),))
     return Draft(True, tuple(lines))

@@ -243,7 +243,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Document:
-    """One file, read. `id` ('d1') is given by the dossier; `sha256` is of the bytes; `path` is relative to the dossier."""
+    """One file, read. `id` ('d1') is given by the dossier; `sha256` is of the bytes; `path` is relative to the dossier.
+
+    also: further kinds that the file stands for: a plan written for development and reclamation in one, filings bound one behind another.
+    """
 
     id: str
     path: str
@@ -259,6 +262,16 @@ class Document:
     pages: tuple[Page, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    also: tuple[Kind, ...] = ()
+
+    def is_a(self, *kinds: Kind) -> bool:
+        """Whether the file stands for a filing of one of these kinds, by itself or among others."""
+        return self.kind in kinds or any(k in kinds for k in self.also)
+
+    @property
+    def kind_label(self) -> str:
+        """What the file stands for, in words: 开发利用方案；保护与复垦方案 for a plan that is both."""
+        return "；".join(KIND_LABELS[k] for k in (self.kind, *self.also))
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -372,12 +385,12 @@ class Dossier:
         return self._by_id[document_id]
 
     def of_kind(self, *kinds: Kind) -> tuple[Document, ...]:
-        """The documents of these kinds, in order."""
-        return tuple(d for d in self.documents if d.kind in kinds)
+        """The documents that stand for these kinds, in order."""
+        return tuple(d for d in self.documents if d.is_a(*kinds))
 
     def blocks(self, *kinds: Kind) -> Iterator[tuple[Document, Block]]:
         """Every body block of the documents of these kinds (all kinds where none is named)."""
         for document in self.documents:
-            if not kinds or document.kind in kinds:
+            if not kinds or document.is_a(*kinds):
                 for block in document.body:
                     yield document, block

@@ -42,6 +42,7 @@ class DocumentReport(_Model):
     id: str
     path: str
     kind: Kind
+    also: list[Kind] = []
     pages: int
     sha256: str
     parser: str
@@ -197,7 +198,7 @@ def searched_report(dossier: Dossier, searched: Searched | None) -> SearchedRepo
 
 def document_report(document: Document) -> DocumentReport:
     return DocumentReport(
-        id=document.id, path=document.path, kind=document.kind, pages=len(document.pages), sha256=document.sha256,
+        id=document.id, path=document.path, kind=document.kind, also=list(document.also), pages=len(document.pages), sha256=document.sha256,
         parser=document.parser, ocr_pages=sum(p.layer == "recognised" for p in document.pages), warnings=list(document.warnings),
         grades=[PageReport(page=p.number, grade=p.grade) for p in document.pages if p.grade != "good"],
     )  # fmt: skip

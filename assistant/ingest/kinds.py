@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assistant.core.document import Block, Document, Kind
-from assistant.core.text import fold
+from assistant.core.text import fold, strip_numbering
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ def kind_of(document: Document) -> Kind:
         return "attachment"
     cover = _cover_lines(document)
     scores = {rule.kind: _score(rule, document, title, cover, name, words) for rule in RULES}
+    if _combined(title, cover):
+        scores["development_plan"] = max(scores["development_plan"], scores["reclamation_plan"] + 0.5, 6.0)
     if _ABOUT.search(name) and words < 6000:
         for kind in scores:
             scores[kind] -= 4.0
@@ -93,8 +95,94 @@ def kind_of(document: Document) -> Kind:
 
 
 def with_kind(document: Document) -> Document:
-    """The document with its kind."""
-    return replace(document, kind=kind_of(document))
+    """The document with its kind, and the further kinds that it stands for."""
+    named = replace(document, kind=kind_of(document))
+    return replace(named, also=also_kinds(named))
+
+
+# ---------------------------------------------------------------- one file for several filings
+
+#: What a plan's title names it for, behind the name of the enterprise: winning the mineral, and mending the land.
+_WINS = re.compile(r"开发利用|资源(?:绿色|综合|合理)?(?:开发|开采)(?!项目|工程|区|公司|基地)|开[发采](?:方案|设计)?[与和及暨、,/]")
+_MENDS = re.compile(r"复垦|修复|恢复|治理|(?:地质|生态)环境保护|生态保护")
+_BODY = re.compile(r".*(?:公司|集团|研究所|设计院|勘查院|大队|中心)")
+#: «三合一方案»: the plans for winning and mending (and the green mine's) in one.
+_IN_ONE = re.compile(r"[二三四两]合一|[二三四]案合一|合并编制|合编")
+
+
+def _combined(title: str, lines: list[str]) -> bool:
+    """Whether a title names one plan for winning the mineral and for mending the land."""
+    for words in (title, *lines):
+        for found in re.finditer(r"[^。;:]*?方案", words):
+            own = _BODY.sub("", found.group())
+            if _WINS.search(own) and _MENDS.search(own):
+                return True
+    return False
+
+
+def also_kinds(document: Document) -> tuple[Kind, ...]:
+    """The kinds of filing that a document of known kind stands for besides: a plan for development and reclamation in one (by its title, or
+    marked 三合一 with the chapters of both), and filings with a title page of their own bound behind the first."""
+    found: set[Kind] = set()
+    if document.kind == "development_plan":
+        title, cover, name = _title(document), _cover_lines(document), _name(document.path)
+        own_plan = name.endswith(("方案", "方案)")) or re.search(r"方案[\d(年]*", name) is not None
+        marked = any(_IN_ONE.search(w) for w in (title, name, *cover))
+        if (
+            _combined(title, cover)
+            or (own_plan and not _ABOUT.search(name) and _combined(name, []) and _chapters(document, "reclamation_plan") >= 2)
+            or (marked and _chapters(document, "reclamation_plan") >= 2)
+        ):
+            found.add("reclamation_plan")
+    if document.kind in ("self_assessment", "development_plan", "reclamation_plan"):
+        found |= set(_bound_behind(document))
+    return tuple(r.kind for r in RULES if r.kind in found and r.kind != document.kind)
+
+
+def _rule(kind: Kind) -> KindRule:
+    return next(r for r in RULES if r.kind == kind)
+
+
+def _chapters(document: Document, kind: Kind, first: int = 0, last: int | None = None) -> int:
+    """How many of the headings that only a kind of filing has stand between two blocks."""
+    end = len(document.blocks) if last is None else last
+    headings = "\n".join(fold(s.title) for s in document.sections if first <= s.first < end)
+    return sum(1 for p in _rule(kind).sections if re.search(p, headings))
+
+
+#: A filing bound behind another: a title page of its own, this much text, so many of its kind's chapters.
+_LEAST_BOUND, _LEAST_CHAPTERS = 1500, 3
+_PART = re.compile(r"^(?:第[一二三四五六七八九十\d]+(?:部分|篇|卷|册|编)|[上中下]篇|附件[一二三四五六七八九十\d]*)[:、.]?")
+_FILING = re.compile(r"(?:方案|报告书?)(?:[(].{1,10}[)])?$")
+
+
+def _bound_behind(document: Document) -> list[Kind]:
+    """The kinds of the filings whose titles stand alone at the top of a later page, with their chapters behind them."""
+    starts: list[tuple[int, Kind]] = []
+    top: int | None = None
+    for index, block in enumerate(document.blocks):
+        if block.role in ("header", "footer", "toc", "stamp"):
+            continue
+        begins = block.page is None or block.page != top
+        top = block.page
+        if block.page == 1 or block.role not in ("title", "heading", "paragraph") or len(block.text) > 60:
+            continue
+        if not (block.role == "title" or (begins and block.level <= 1 and index > 20)) or (
+            block.page is None and block.role == "paragraph"
+        ):
+            continue
+        words = _PART.sub("", fold(block.printed))
+        if strip_numbering(words) != words or not _FILING.search(words) or _ABOUT.search(words):
+            continue
+        kinds = [r.kind for r in RULES if r.longest is None and any(re.search(p, words) for p in r.titles)]
+        starts += [(index, k) for k in kinds if k != document.kind]
+    ends = [*(i for i, _ in starts[1:]), len(document.blocks)][: len(starts)]
+    return [
+        kind
+        for (first, kind), last in zip(starts, ends, strict=True)
+        if _chapters(document, kind, first, max(last, first + 1)) >= _LEAST_CHAPTERS
+        and sum(len(b.text) for b in document.blocks[first:last]) >= _LEAST_BOUND
+    ]
 
 
 def _title(document: Document) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.core.document import Block, Cell, Document, Page, Picture, Region, Section, Table, Trace
 
 #: Raise it when the shape of what is written changes.
-FORMAT = 1
+FORMAT = 2
 _DEFAULTS: dict[type, dict[str, Any]] = {}
 
 
@@ -20,7 +20,7 @@ def dump(document: Document) -> bytes:
     """Bytes of a document; `load(dump(d)) == d`."""
     packed = {
         "format": FORMAT,
-        **{k: getattr(document, k) for k in ("id", "path", "sha256", "parser", "kind", "metadata", "warnings")},
+        **{k: getattr(document, k) for k in ("id", "path", "sha256", "parser", "kind", "metadata", "warnings", "also")},
         "blocks": [_plain(b) for b in document.blocks],
         "sections": [_plain(s) for s in document.sections],
         "tables": [_plain(t) for t in document.tables],
@@ -41,6 +41,7 @@ def load(data: bytes) -> Document:
         return Document(
             **{k: packed[k] for k in ("id", "path", "sha256", "parser", "kind", "metadata")},
             warnings=tuple(packed["warnings"]),
+            also=tuple(packed["also"]),
             blocks=tuple(_block(b) for b in packed["blocks"]),
             sections=tuple(Section(**s) for s in packed["sections"]),
             tables=tuple(Table(**{**t, "cells": tuple(Cell(*c) for c in t["cells"])}) for t in packed["tables"]),

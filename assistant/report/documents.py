@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from assistant.core.document import KIND_LABELS, UNSEEN, Document, FileError, Table
+from assistant.core.document import UNSEEN, Document, FileError, Table
 from assistant.report.view import GRADE_LABELS
 
 
@@ -24,7 +24,7 @@ def to_json(documents: Iterable[Document], errors: Iterable[FileError]) -> dict[
 
 def _document(document: Document) -> dict[str, Any]:
     return {
-        "path": document.path, "kind": document.kind, "sha256": document.sha256, "parser": document.parser,
+        "path": document.path, "kind": document.kind, "also": list(document.also), "sha256": document.sha256, "parser": document.parser,
         "pages": list(_pages(document)),
         "sections": [{"level": s.level, "title": s.title, "page": s.page} for s in document.sections],
         "tables": [_table(document, t) for t in document.tables],
@@ -73,7 +73,7 @@ def summary(documents: Sequence[Document], errors: Sequence[FileError]) -> Rende
         notes = [*bad[:6], *d.warnings[:3]]
         grid.add_row(
             d.path,
-            KIND_LABELS[d.kind],
+            d.kind_label,
             d.parser,
             str(len(d.pages) or "—"),
             str(len(d.sections)),

@@ -143,7 +143,7 @@ def _documents(file: Any, report: Report) -> None:
     table = paper.table(file, ("编号", "文件", "类别", "页数", "说明"), widths)
     for d in report.documents:
         notes = [f"第{g.page}页{view.GRADE_LABELS[g.grade]}" for g in d.grades] + d.warnings
-        values = (d.id, d.path, view.KIND_LABELS[d.kind], str(d.pages or "—"), "；".join(notes[:4]))
+        values = (d.id, d.path, view.kind_label(d), str(d.pages or "—"), "；".join(notes[:4]))
         paper.fill(table.add_row(), values, widths, centred=(0, 3))
     for error in report.errors:
         paper.fill(table.add_row(), ("", error.path, "未能读取或完成", "", error.message), widths)

@@ -58,7 +58,7 @@ def _documents(report: Report) -> Table:
     for d in report.documents:
         notes = [f"识别{d.ocr_pages}页"] if d.ocr_pages else []
         notes += d.warnings[:1]
-        table.add_row(d.id, d.path, view.KIND_LABELS[d.kind], str(d.pages or "—"), "；".join(notes))
+        table.add_row(d.id, d.path, view.kind_label(d), str(d.pages or "—"), "；".join(notes))
     return table
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.core.check import CATEGORY_LABELS, SEVERITIES, SEVERITY_LABELS
 from assistant.core.decision import Decision
 from assistant.core.document import KIND_LABELS
-from assistant.core.report import VERDICT_LABELS, Citation, FactReport, FindingReport, ItemReport, Report
+from assistant.core.report import VERDICT_LABELS, Citation, DocumentReport, FactReport, FindingReport, ItemReport, Report
 from assistant.report.keys import Decided, flag_keys, item_key
 
 GRADE_LABELS = {"good": "清晰", "fair": "尚可", "poor": "较差", "unreadable": "无法识读"}
@@ -159,7 +159,12 @@ def by_clause(items: Iterable[ItemReport]) -> list[tuple[str, list[ItemReport]]]
     return list(groups.items())
 
 
+def kind_label(document: DocumentReport) -> str:
+    """What a document is, in words: 开发利用方案；保护与复垦方案 where one file stands for both."""
+    return "；".join(KIND_LABELS[k] for k in (document.kind, *document.also))
+
+
 __all__ = [
     "CATEGORY_LABELS", "GRADE_LABELS", "KIND_LABELS", "ROLE_LABELS", "SEVERITY_LABELS", "VERDICT_LABELS", "VERDICT_ORDER", "VERDICT_SIGNS",
-    "Correction", "MatrixRow", "band", "by_category", "by_clause", "corrections", "document_names", "grouped", "headline", "matrix", "reason", "where",
+    "Correction", "MatrixRow", "band", "by_category", "by_clause", "corrections", "document_names", "grouped", "headline", "kind_label", "matrix", "reason", "where",
 ]  # fmt: skip

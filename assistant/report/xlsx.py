@@ -50,7 +50,7 @@ def to_xlsx(report: Report, decided: Decided | None = None) -> bytes:
         (n, c.what, c.why, "\n".join(c.places)) for n, c in enumerate(view.corrections(report, decided), 1)
     ))  # fmt: skip
     _sheet(book.create_sheet(), "材料", ("编号", "文件", "类别", "页数", "识别页", "说明"), (8, 50, 16, 8, 8, 60), (
-        *((d.id, d.path, view.KIND_LABELS[d.kind], d.pages or "", d.ocr_pages or "", "；".join(d.warnings)) for d in report.documents),
+        *((d.id, d.path, view.kind_label(d), d.pages or "", d.ocr_pages or "", "；".join(d.warnings)) for d in report.documents),
         *(("", e.path, "未能读取或完成", "", "", e.message) for e in report.errors),
     ), alert=("未能读取或完成",))  # fmt: skip
     buffer = BytesIO()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.core.document import Block, Document, Section
-from assistant.ingest.kinds import kind_of
+from assistant.ingest.kinds import kind_of, with_kind
 
 
 def paper(title: str, *, name: str = "文件.pdf", headings: tuple[str, ...] = (), text: str = "", letters: int = 0) -> Document:
@@ -84,3 +84,65 @@ def test_the_name_alone_is_weak_evidence() -> None:
 @pytest.mark.parametrize("title", ["石梁子石灰岩矿开发利用方案评估结果", "土地复垦方案论证纪要"])
 def test_the_outcome_of_a_review_is_no_plan(title: str) -> None:
     assert kind_of(paper(title, name=f"附件/5-{title}.pdf", text="同意方案通过。2023年5月6日")) == "attachment"
+
+
+def bodies(kind: str) -> tuple[str, ...]:
+    return {
+        "both": ("一、资源概况", "二、开采方案", "三、产品方案", "四、土地损毁预测", "五、复垦工程", "六、监测和管护"),
+        "development": ("一、资源概况", "二、开采方案", "三、产品方案", "四、技术经济"),
+    }[kind]
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "also"),
+    [
+        ("某某铅锌矿矿产资源开发与矿区生态修复方案", "both", ("reclamation_plan",)),
+        ("某某矿矿产资源开发利用、地质环境恢复治理与土地复垦方案", "both", ("reclamation_plan",)),
+        ("某某石灰岩矿矿产资源绿色开发利用方案（三合一）", "both", ("reclamation_plan",)),
+        ("某某石灰岩矿矿产资源绿色开发利用方案（三合一）", "development", ()),  # the mark alone: no chapter on the land
+        ("某某矿产资源开发有限公司某某矿开发利用方案", "both", ()),  # a chapter on the land in the development plan
+        ("某某矿矿产资源开发利用方案", "development", ()),
+    ],
+)
+def test_a_plan_for_both_stands_for_both(title: str, headings: str, also: tuple[str, ...]) -> None:
+    read = with_kind(paper(title, headings=bodies(headings), letters=900))
+    assert (read.kind, read.also) == ("development_plan", also)
+    assert read.is_a("reclamation_plan") is bool(also)
+
+
+def test_the_company_s_name_names_no_plan() -> None:
+    read = with_kind(
+        paper("某某矿产资源开发有限公司某某矿土地复垦方案", headings=("一、土地损毁", "二、复垦工程", "三、监测与管护", "四、投资估算"))
+    )
+    assert (read.kind, read.also) == ("reclamation_plan", ())
+
+
+def bound(second: str, chapters: tuple[str, ...], letters: int) -> Document:
+    """A self-assessment with another text behind it, whose title stands on a page of its own."""
+    lines = [
+        "绿色矿山自评估报告",
+        "一、先决条件",
+        "二、矿区环境",
+        "三、资源综合利用",
+        "四、科技创新",
+        *("字" * 80 for _ in range(20)),
+        second,
+        *chapters,
+        "字" * letters,
+    ]
+    page = lines.index(second)
+    blocks = tuple(
+        Block(f"b{n}", line, "title" if n in (0, page) else "paragraph", 1 if n < 5 else 2 if n < page else 3 if n == page else 4)
+        for n, line in enumerate(lines)
+    )
+    heads = [n for n, line in enumerate(lines) if line[1] == "、"]
+    sections = tuple(Section(k, 1, lines[n], f"b{n}", None, n, n + 1) for k, n in enumerate(heads))
+    return Document("", "申报材料.pdf", "", "pdf", blocks, sections=sections)
+
+
+def test_filings_bound_in_one_file() -> None:
+    chapters = ("一、土地损毁预测", "二、复垦工程部署", "三、监测与管护", "四、投资估算")
+    assert with_kind(bound("某某矿土地复垦方案", chapters, 2000)).also == ("reclamation_plan",)
+    assert with_kind(bound("第二部分 某某矿土地复垦方案", chapters, 2000)).also == ("reclamation_plan",)
+    assert with_kind(bound("某某矿土地复垦方案", ("一、依据",), 2000)).also == ()  # a title with no chapters of its own
+    assert with_kind(bound("某某矿土地复垦方案评审意见", chapters, 2000)).also == ()

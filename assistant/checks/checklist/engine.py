@@ -209,7 +209,7 @@ def _caught(room: Room, item: Item, element: Element) -> list[Hit]:
     for passage in nearest_passages(room, item, element):
         statements = [s for s in room.statements.by_document[passage.document] if any(p.block in passage.blocks for p in s.parts)]
         for probe in probes:
-            if probe.kinds and room.inspection.dossier.document(passage.document).kind not in probe.kinds:
+            if probe.kinds and not room.inspection.dossier.document(passage.document).is_a(*probe.kinds):
                 continue
             subjects = [
                 s

@@ -85,7 +85,7 @@ class Room:
 
     def documents(self, kinds: Sequence[Kind]) -> list[Document]:
         """The documents of these kinds, in the order of the kinds."""
-        return [d for kind in (kinds or ANY) for d in self.inspection.dossier.of_kind(kind)]
+        return list({d.id: d for kind in (kinds or ANY) for d in self.inspection.dossier.of_kind(kind)}.values())
 
     @cached_property
     def _notice(self) -> str:

@@ -56,13 +56,14 @@ def run(inspection: Inspection) -> Iterator[Finding]:
     for document in inspection.dossier.of_kind("self_assessment", "development_plan", "reclamation_plan"):
         if len(document.sections) < 4:
             continue
-        for chapter in outline(document.kind):
-            finding = _look(inspection, document, chapter)
-            if finding is not None:
-                yield finding
+        for kind in (document.kind, *document.also):
+            for chapter in outline(kind):
+                finding = _look(inspection, document, kind, chapter)
+                if finding is not None:
+                    yield finding
 
 
-def _look(inspection: Inspection, document: Document, chapter: Chapter) -> Finding | None:
+def _look(inspection: Inspection, document: Document, kind: Kind, chapter: Chapter) -> Finding | None:
     headings = [s for s in document.sections if any(t in fold(s.title) for t in chapter.titles)]
     if any(document.section_blocks(s.index) for s in headings):
         return None
@@ -80,7 +81,7 @@ def _look(inspection: Inspection, document: Document, chapter: Chapter) -> Findi
     cites = [place(document, b, 0, min(len(b.text), 160)) for b in speaking[:2]]
     doubt = f"另有第{'、'.join(map(str, unread[:6]))}页无法识读，不能断定。" if unread else ""
     return CHECK.finding(
-        f"{KIND_LABELS[document.kind]}《{document.path}》没有“{chapter.label}”的章节，正文里也没有成段的叙述。{doubt}提纲要求写明这方面内容，请补充；也可能写在另一份材料里或提纲版本不同。",
+        f"{KIND_LABELS[kind]}《{document.path}》没有“{chapter.label}”的章节，正文里也没有成段的叙述。{doubt}提纲要求写明这方面内容，请补充；也可能写在另一份材料里或提纲版本不同。",
         cites, searched=searched, severity="low" if unread or terse else chapter.severity, confidence=0.8,
     )  # fmt: skip
 
