@@ -111,6 +111,8 @@ def _in_cells(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tuple
             said += 0.6
         if want.dimension and _unit_fits(head, want.dimension):
             said += 0.5
+        if want.dimension == "money" and not re.search("单价|每|价格|售价", asked.text):
+            said += -1.5 if re.search("单价", head) else 0.5 if re.search("合价|金额|投资|费用|小计|合计", head) else 0.0
         if best is None or (said, -order) > (best[0], -best[1]):
             start, end = spans[0]
             best = (said, order, raw[start:end], cite)
@@ -146,7 +148,8 @@ def with_unit(value: str, name: str, row: str, around: str = "") -> str:
         found = quantities(f"1{candidate}")
         if len(found) == 1 and found[0].unit is not None and found[0].end == len(candidate) + 1:
             return f"{value}{candidate}"
-    return value
+    measure = next((cell for cell in row.split("|") if re.fullmatch(r"[株块台套个处座辆根只项份口眼棵]", cell)), "")
+    return f"{value}{measure}"
 
 
 def _said(topic: Sequence[str], name: str) -> float:

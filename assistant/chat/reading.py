@@ -46,6 +46,10 @@ class Marks:
         return (self.covered, self.lost, self.strange, self.near, self.valued, self.named, self.head, self.early)
 
 
+#: Made of joining characters, and yet a name: 其他费用 is no 费用.
+_OTHER = ("其他", "其它", "另外")
+
+
 def bare(word: str) -> str:
     """A word of the question without plain talk: '' where nothing is left (时候人要撤到)."""
     plain = vocabulary()["plain"]
@@ -57,7 +61,7 @@ def bare(word: str) -> str:
             if rest[at : at + size] in plain:
                 rest = rest[:at] + "·" + rest[at + size :]
             at += 1
-    return "".join(part for part in rest.split("·") if len(part.strip(light)) >= 1)
+    return "".join(part for part in rest.split("·") if part in _OTHER or len(part.strip(light)) >= 1)
 
 
 def salience(context: Context, word: str, kind: str) -> float:
@@ -164,11 +168,12 @@ UNSURE = 0.4
 
 
 def _another(question: Question, marks: Marks, hit: Hit, want: Wanted) -> bool:
-    """Whether a value may be of another thing of the same kind: a word of the field, an element or a paper's name is missing."""
+    """Whether a value may be of another thing of the same kind: a word of the field, an element or a paper's name is missing,
+    or there is no value at all."""
     if want.kind not in _VALUED:
         return False
     lacking = [m for m in hit.missing if bare(m)]
-    if any(m in known_words() or m in vocabulary()["lone"] for m in lacking) or question.strange:
+    if marks.valued < 0 or any(m in known_words() or m in vocabulary()["lone"] for m in lacking) or question.strange:
         return True
     return want.kind == "code" and (marks.covered < 0.9 or bool(lacking))
 

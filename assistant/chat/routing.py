@@ -23,6 +23,7 @@ from assistant.chat import (
     standing,
     tables,
     trends,
+    wholetable,
 )
 from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.between import between
@@ -36,6 +37,8 @@ from assistant.core.cite import Cite
 #: Places named under an answer; a longer list says nothing to a reader.
 NAMED = 12
 _PERIODIC = re.compile(r"占(?:比|.{0,6}比例)")
+#: Whether something was done is asked of the dossier, never of the notice.
+_DONE = re.compile(r"(?:了|过)(?:没有?|吗|么)(?:$|，)|的$")
 _WHY = re.compile(r"为何|为什么|为啥|什么原因|原因是")
 _SOUND = re.compile(r"正常吗|正不正常|合理吗|合不合理|可信吗|可不可信|靠谱|真实吗|有问题吗|有没有问题|对不对$|对吗$|算对|怎么回事")
 _OPERATION = re.compile(r"相差|差|占|亩均|每亩|每公顷|加起来|之和|总和|倍|还剩|多久")
@@ -83,9 +86,12 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
         draft = looking.answer_notice(context, asked)
         if draft is not None:
             return "notice", draft
+    handed = listing.handed_in(context, asked)
+    if handed is not None:
+        return "standing", handed
     if asked.wants("list") and not asked.wants("compare"):
         return "list", reporting.answer_list(context, asked)
-    kept = standing.standing(context, asked) or listing.handed_in(context, asked)
+    kept = standing.standing(context, asked)
     if kept is not None:
         return "standing", kept
     lost = scoring.deduction(context, asked)
@@ -111,6 +117,9 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     listed = listing.rows_of(context, asked)
     if listed is not None:
         return "list", listed
+    table = wholetable.whole(context, asked)
+    if table is not None:
+        return "list", table
     named = papers.author(context, asked, wanted(asked.text))
     if named is not None:
         return "author", named
@@ -165,7 +174,7 @@ def _latest(context: Context, asked: Asked) -> Draft | None:
 
 def _compared(context: Context, asked: Asked) -> Draft | None:
     """Whether what is asked about is written alike everywhere: facts between documents, else every place that gives it a figure."""
-    compared = comparing.compare(context, asked) if asked.facts and not _beside(asked) else None
+    compared = comparing.compare(context, asked) if asked.facts and not _beside(context, asked) else None
     alone = compared is not None and any("无从比较" in line.text for line in compared.lines)
     if compared is not None and not alone:
         return compared
@@ -186,12 +195,16 @@ def _tables(context: Context, asked: Asked) -> tuple[str, Draft] | None:
         return "table", draft
     if trends.COURSE.search(asked.text):
         return None
-    if asked.wants("calculate") and not _PERIODIC.search(asked.text) and not (_beside(asked) and not _OPERATION.search(asked.text)):
+    if (
+        asked.wants("calculate")
+        and not _PERIODIC.search(asked.text)
+        and not (_beside(context, asked) and not _OPERATION.search(asked.text))
+    ):
         return None
-    if asked.facts and asked.years and not _beside(asked) and context.facts.named(asked.facts[0], year=asked.years[0]):
+    if asked.facts and asked.years and not _beside(context, asked) and context.facts.named(asked.facts[0], year=asked.years[0]):
         return None  # the fact is known for that year
     unstated = not any(context.facts.named(name) for name in asked.facts)
-    if periods(asked.text) or unstated or _beside(asked):
+    if periods(asked.text) or unstated or _beside(context, asked):
         draft = tables.look_up(context, asked)
     return ("table", draft) if draft is not None else None
 
@@ -208,7 +221,7 @@ def _facts(context: Context, asked: Asked) -> tuple[str, Draft] | None:
         return None  # 剩下的15.60亩是什么: of a figure that the question names itself
     if asked.facts and wanted(asked.text).kind in ("organisation", "who", "person") and _figures_only(context, asked):
         return None  # 基金余额存哪家银行: a name, no figure
-    beside = _beside(asked)
+    beside = _beside(context, asked)
     draft = None if beside and not _OPERATION.search(asked.text) else comparing.calculate(context, asked)
     if draft is not None:
         return "calculate", draft
@@ -224,12 +237,22 @@ def _figures_only(context: Context, asked: Asked) -> bool:
     return bool(stated) and not any(isinstance(f.normalized, str) for f in stated)
 
 
-def _beside(asked: Asked) -> bool:
+def _beside(context: Context, asked: Asked) -> bool:
     """Whether a question about facts is in truth about something else besides (采矿许可证的发证机关)."""
     if re.search(r"第[一二三四五六七八九十\d]+(?:年|期|阶段)|方案[一二三四甲乙]|[\d一二三四五六七八九十]+号", asked.text):
         return True
     rest = _rest(asked)
+    if _of_one_metal(context, asked):
+        return True
     return sum(map(len, rest)) >= 4 or any(len(r) >= 2 for r in rest)
+
+
+def _of_one_metal(context: Context, asked: Asked) -> bool:
+    """Whether a question is of one of several metals (铅的选矿回收率): a fact whose sentence tells of another does not answer it."""
+    lone = vocabulary()["lone"]
+    meant = {c for run in asked.rest if len(run) == 1 for c in run if c in lone}
+    stated = [f for name in asked.facts for f in context.facts.named(name)]
+    return bool(meant) and any({c for c in context.block(f.cite).text if c in lone} - meant for f in stated)
 
 
 def _rest(asked: Asked) -> list[str]:
@@ -263,7 +286,7 @@ def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:
             return "fact", stated
     if item is not None:
         return "item", reporting.answer_item(context, item[0], judged=asked.wants("item"))
-    if asked.wants("normative"):
+    if asked.wants("normative") and not _DONE.search(asked.text):
         rule = looking.answer_notice(context, asked)
         if rule is not None:
             return "notice", rule

@@ -183,6 +183,8 @@ def _match(
     score_total += 0.3 * sum(sum(covered(run, entry.head, "")) for run in weights) / max(1, len(said))
     if re.search(r"限值|标准(?!分)|^\d+%", f"{entry.head}|{entry.key}") and not re.search(r"限值|标准|要求", said):
         return None  # a limit answers no question about what was measured
+    if want.dimension == "money" and "单价" in entry.head and not re.search("单价|价格|售价|每", said):
+        score_total -= 0.8
     if re.search(r"满分|分值|标准分|应得分|权重", entry.head.rpartition("|")[2]) and not re.search(r"满分|分值|权重", said):
         score_total -= 0.6
     score = (
