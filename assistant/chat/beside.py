@@ -23,8 +23,9 @@ Route = Callable[[Context, Asked], tuple[str, Draft]]
 MAIN_KINDS = ("self_assessment", "development_plan", "reclamation_plan")
 #: Each of several documents is asked for.
 _EACH = re.compile(r"(?:分别|各自|各)(?:写|说|给|列|报|填)?(?:的|了)?(?:是|为)?(?:多少|几|什么|谁|哪|怎么|如何)")
-_EITHER = re.compile(r"(?:到底|究竟)?(?:是|为|属于)?(?P<a>[\u4e00-\u9fff]{1,8}?)还是(?P<b>[\u4e00-\u9fff]{1,8}?)(?=$|，|[吗呢?])")
+_EITHER = re.compile(r"(?:^|[，是为属用])(?P<a>[^，是为属用]{1,8})还是(?P<b>[\u4e00-\u9fff]{1,8}?)(?=$|，|[吗呢?])")
 _CLAUSE = re.compile(r"第\s*[一二三四五六七八九十百\d]+\s*[条款]")
+_NAMED_PLACE = re.compile(r"第?几[条款项章节]|第几|^(?:称|说|写|载)(?!明)|(?<=[ ，])(?:称|说|写)")
 #: A sentence is shown up to this length.
 LONG = 130
 
@@ -41,15 +42,18 @@ class Statement:
 
 def beside(context: Context, asked: Asked, route: Route) -> Draft | None:
     """The statements of the documents beside one another; None where fewer than two documents say anything of what is asked about."""
-    either = _EITHER.search(asked.text)
-    text = bare(without_documents(asked.text, context.dossier))
+    choice = _EITHER.search(asked.text)
+    text = _NAMED_PLACE.sub(" ", bare(without_documents(asked.text, context.dossier)))
     options: tuple[str, ...] = ()
-    if either:
-        options, text = _options(either, text)
+    if choice:
+        options, text = _options(choice, text)
     own = understand(text, context.dossier)
+    if "绿色矿山" in text and not own.facts:
+        own = replace(own, topic=(*own.topic, "绿色矿山"))
     if not own.topic and not own.facts:
         return None
-    found = [s for d in _documents(context, asked) if (s := _statement(context, own, d, route)) is not None]
+    clause = re.search(r"几[条款]|条款", asked.text) is not None
+    found = [s for d in _documents(context, asked) if (s := _statement(context, own, d, route, clause=clause)) is not None]
     if len({s.document for s in found}) < 2:
         return None
     return Draft(True, (_verdict(context, found, options), *(s.line for s in found)), facts=own.facts)
@@ -63,6 +67,11 @@ def wanted_each(asked: Asked) -> bool:
 def named_both(asked: Asked) -> bool:
     """Whether a question names what is to be put beside one another: two kinds of documents, or two ways of saying it."""
     return len(asked.kinds) >= 2 or _EITHER.search(asked.text) is not None
+
+
+def either(text: str) -> bool:
+    """Whether folded words put two things to choice."""
+    return _EITHER.search(text) is not None
 
 
 def _options(either: re.Match[str], text: str) -> tuple[tuple[str, ...], str]:
@@ -85,7 +94,8 @@ def _documents(context: Context, asked: Asked) -> list[Document]:
     return [*main, *(d for d in context.dossier.documents if d.kind not in MAIN_KINDS)]
 
 
-def _statement(context: Context, own: Asked, document: Document, route: Route) -> Statement | None:
+def _statement(context: Context, own: Asked, document: Document, route: Route, *, clause: bool) -> Statement | None:
+    """What one document says: a fact, a figure of a table or sentence, else its nearest sentence; clause: the number of a clause is asked for."""
     limited = replace(own, documents=(document.id,), inside=True, kinds=(document.kind,))
     name = context.document_name(document.id)
     for fact_name in own.facts[:1]:
@@ -101,11 +111,13 @@ def _statement(context: Context, own: Asked, document: Document, route: Route) -
         if draft.found and draft.lines and draft.lines[0].cites and all(c.document == document.id for c in draft.lines[0].cites):
             value = draft.lines[0].text[:40].partition("：")[0] if draft.value and draft.value in draft.lines[0].text[:40] else draft.value
             return _made(document, f"{name}：{draft.lines[0].text[:LONG]}", value, draft.lines[0].cites)
-    for hit in best_sentences(context, replace(limited, text=f"{own.text}是什么"), documents=(document.id,))[:1]:
-        if hit.coverage >= 0.6 and not hit.missing:
-            clause = _CLAUSE.search(hit.unit.shown)
-            value = clause.group() if clause and "条" in own.text else hit.value
-            return _made(document, f"{name}：{hit.unit.shown[:LONG]}", value, hit.unit.cites[:4])
+    hits = best_sentences(context, replace(limited, text=f"{own.text}是什么"), documents=(document.id,))
+    if clause:
+        hits = [h for h in hits if _CLAUSE.search(h.unit.shown) and h.coverage >= 0.4][:1]
+    for hit in hits[:1]:
+        if clause or (hit.coverage >= 0.6 and not hit.missing):
+            number = _CLAUSE.search(hit.unit.shown) if clause else None
+            return _made(document, f"{name}：{hit.unit.shown[:LONG]}", number.group() if number else hit.value, hit.unit.cites[:4])
     return None
 
 

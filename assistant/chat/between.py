@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.chat import looking, tables
@@ -11,11 +11,10 @@ from assistant.chat.asking import PERIOD_WORDS, Asked, understand
 from assistant.chat.cells import entries
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.marks import covered
+from assistant.chat.operands import Operand, Route, operand, plain, same_unit
 from assistant.chat.wording import words_of
 from assistant.core.text import fold
-from assistant.core.units import convert, parse_number, quantities
-
-Route = Callable[[Context, Asked], tuple[str, Draft]]
+from assistant.core.units import parse_number
 
 _MORE = r"(?:要)?(?:多|少|高|低|大|小|长|短|增加|减少|下降|上升|提高|降低|增长|降|升|涨)(?:了|出)?(?:多少|几)[\u4e00-\u9fff%/\da-z]{0,5}"
 _COMPARED = re.compile(
@@ -44,8 +43,8 @@ def between(context: Context, asked: Asked, route: Route, kinds: Collection[str]
             return inside
         first, second = [g for n, g in sorted(match.groupdict().items()) if g and n != "how"][:2]
         for one, other in _wordings(first, second):
-            a, b = (_value(context, asked, f"{name}是多少", route) for name in (one, other))
-            if a is not None and b is not None and (a[0] != b[0] or a[1].lines[0].cites[-1:] != b[1].lines[0].cites[-1:]):
+            a, b = (operand(context, asked, f"{name}是多少", route) for name in (one, other))
+            if a is not None and b is not None and (a.number != b.number or a.line.cites[-1:] != b.line.cites[-1:]):
                 made = _put(kind, a, b)
                 if made is not None:
                     return made
@@ -77,7 +76,7 @@ def _of_total(context: Context, asked: Asked, part: str, whole: str) -> Draft | 
                 except ValueError:
                     continue
                 if y:
-                    told = f"{_plain(x)}÷{_plain(y)}＝{_plain(round(100 * x / y, 2))}%"
+                    told = f"{plain(x)}÷{plain(y)}＝{plain(round(100 * x / y, 2))}%"
                     lines = (
                         Line(told, (match.cite, entry.cite)),
                         tables.line_of(context, match),
@@ -114,56 +113,24 @@ def _wordings(first: str, second: str) -> list[tuple[str, str]]:
     return pairs
 
 
-Found = tuple[float, Draft, str, str]
-
-
-def _value(context: Context, asked: Asked, question: str, route: Route) -> Found | None:
-    """(number, the draft it comes from, its unit, its decimals' form) of a question's answer."""
-    own = understand(question, context.dossier)
-    if own.documents is None and asked.documents is not None:
-        own = replace(own, documents=asked.documents, inside=asked.inside, kinds=asked.kinds)
-    _, draft = route(context, own)
-    if not draft.found or not draft.lines:
+def _put(kind: str, a: Operand, b: Operand) -> Draft | None:
+    y = same_unit(b.number, b.unit, a.unit)
+    if y is None:
         return None
-    shown = draft.lines[0].text
-    for words in (_with_unit(shown, draft.value), draft.value):
-        found = [q for q in quantities(words) if not (q.unit and q.unit.symbol == "年" and q.value > 1900)]
-        if found:
-            return found[0].value, draft, found[0].unit.symbol if found[0].unit else "", draft.value
-    return None
-
-
-def _with_unit(shown: str, value: str) -> str:
-    """The value where the line shows it, with the unit behind it."""
-    at = shown.find(value) if value else -1
-    return shown[at : at + len(value) + 8].split("：")[0] if at >= 0 else shown
-
-
-def _plain(value: float) -> str:
-    return f"{value:.4f}".rstrip("0").rstrip(".")
-
-
-def _put(kind: str, a: Found, b: Found) -> Draft | None:
-    x, unit = a[0], a[2]
-    y = b[0]
-    if b[2] != unit and b[2] and unit:
-        try:
-            y = convert(y, b[2], unit)
-        except (ValueError, KeyError):
-            return None
-    if bool(unit) != bool(b[2]) and not {(c.document, c.block) for c in a[1].cites} & {(c.document, c.block) for c in b[1].cites}:
+    x = a.number
+    if bool(a.unit) != bool(b.unit) and not {(c.document, c.block) for c in a.line.cites} & {(c.document, c.block) for c in b.line.cites}:
         return None  # a figure with a unit and one without have nothing in common
-    unit = unit or b[2]
+    unit = a.unit or b.unit
     if kind == "share":
         if not y or fold(unit) == "%":
             return None
-        told = f"{_plain(x)}÷{_plain(y)}＝{_plain(round(100 * x / y, 2))}%"
+        told = f"{plain(x)}÷{plain(y)}＝{plain(round(100 * x / y, 2))}%"
     elif kind == "sum":
-        told = f"{_plain(x)}＋{_plain(y)}＝{_plain(x + y)}{unit}"
+        told = f"{plain(x)}＋{plain(y)}＝{plain(x + y)}{unit}"
     else:
         word = "个百分点" if unit == "%" else unit
         more = "多" if x > y else "少"
-        told = f"两者相同，均为{_plain(x)}{unit}" if x == y else f"前者比后者{more}{_plain(abs(x - y))}{word}（{_plain(x)}与{_plain(y)}）"
-    cites = tuple(dict.fromkeys((*a[1].lines[0].cites, *b[1].lines[0].cites)))
-    lines = (Line(told, cites), a[1].lines[0], b[1].lines[0])
-    return Draft(True, lines, value=told, facts=tuple(dict.fromkeys((*a[1].facts, *b[1].facts))))
+        told = f"两者相同，均为{plain(x)}{unit}" if x == y else f"前者比后者{more}{plain(abs(x - y))}{word}（{plain(x)}与{plain(y)}）"
+    cites = tuple(dict.fromkeys((*a.line.cites, *b.line.cites)))
+    lines = (Line(told, cites), a.line, b.line)
+    return Draft(True, lines, value=told, facts=tuple(dict.fromkeys((*a.facts, *b.facts))))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.chat import reporting
+from assistant.chat import beside, checking, reporting
 from assistant.chat.asking import PERIOD_WORDS, Asked, understand, understand_intents
 from assistant.chat.context import Context, Draft, Line
 
@@ -43,16 +43,45 @@ def several(context: Context, asked: Asked, route: Route) -> tuple[str, Draft]:
         if draft.found:
             remark = flagged.lines if flagged.found else (Line("没有发现与此有关的疑点；未发现不等于没有，请人工核对。"),)
             return tool, replace(draft, lines=(*draft.lines, *remark))
+    together = _checked(context, asked, [p for p in _CLAUSE.split(asked.text) if p], route)
+    if together is not None:
+        return together
     parts = _parts(asked)
     if not parts:
         return route(context, asked)
+    return _each_part(context, asked, parts, route) or route(context, asked)
+
+
+def _each_part(context: Context, asked: Asked, parts: list[str], route: Route) -> tuple[str, Draft] | None:
+    """The answers of the parts that have one, together."""
     drafts: list[tuple[str, Draft]] = []
     subject = ""
     for part in parts:
         drafts.append(_of_part(context, asked, part, subject, route))
         subject = subject or _subject(understand(part, context.dossier))
     held = [(tool, d) for tool, d in drafts if d.found]
-    return _joined(held) if held else route(context, asked)
+    return _joined(held) if held else None
+
+
+def _checked(context: Context, asked: Asked, parts: list[str], route: Route) -> tuple[str, Draft] | None:
+    """A question whose last part asks whether the first one's answer is right or alike everywhere: the findings, else the documents beside one another."""
+    if len(parts) < 2 or not any(checking.asks_check(part) for part in parts):
+        return None
+    seen = checking.flagged(context, asked)
+    if seen is not None:
+        rest = _each_part(context, asked, [p for p in parts if not checking.asks_check(p)], route)
+        more = tuple(line for line in (rest[1].lines if rest else ()) if line not in seen.lines)
+        return "flags", replace(seen, lines=(*seen.lines, *more))
+    if beside.either(parts[0]) and checking.compares(parts[-1]):
+        found = beside.beside(context, replace(asked, text=parts[0]), route)
+        return ("compare", found) if found is not None else None
+    if checking.compares(parts[-1]) and not understand(checking.bare(parts[-1]), context.dossier).facts:
+        first = understand(parts[0], context.dossier)
+        both = tuple(dict.fromkeys((*first.kinds, *understand(parts[-1], context.dossier).kinds)))
+        found = beside.beside(context, replace(first, documents=asked.documents if len(both) > 1 else None, kinds=both), route)
+        if found is not None:
+            return "compare", found
+    return None
 
 
 def _of_part(context: Context, asked: Asked, part: str, subject: str, route: Route) -> tuple[str, Draft]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.chat.asking import Asked
 from assistant.chat.context import Context, Draft, Line
+from assistant.core.cite import place
 from assistant.core.fact import Fact
 from assistant.core.text import fold
 from assistant.core.units import quantities
@@ -42,6 +43,34 @@ def answer_facts(context: Context, asked: Asked) -> Draft | None:
     if not lines:
         return None
     return Draft(True, tuple(lines), value=value, facts=tuple(names))
+
+
+_METALS = "铁铜铅锌金银锡锑钨钼镍钴锰铬钒钛铝镁锂硫磷"
+_TURNS = re.compile(
+    rf"(?P<names>[{_METALS}](?:[、和与及,，][{_METALS}])+)[^\d。；;]{{0,18}}?(?P<values>\d+(?:\.\d+)?\s*[%％](?:\s*[、和与及,，]\s*\d+(?:\.\d+)?\s*[%％])+)"
+)
+
+
+def in_turn(context: Context, asked: Asked, metal: str) -> Draft | None:
+    """A metal's own rate where a sentence tells those of several in turn («锌、铅选矿回收率90.35%和86.23%»)."""
+    lines = []
+    for fact in (f for name in asked.facts for f in statements(context, asked, name)):
+        document = context.dossier.document(fact.document)
+        block = document.block(fact.cite.block)
+        for match in _TURNS.finditer(block.text):
+            names = re.findall(rf"[{_METALS}]", match.group("names"))
+            values = list(re.finditer(r"\d+(?:\.\d+)?\s*[%％]", match.group("values")))
+            if metal in names and len(names) == len(values):
+                value = values[names.index(metal)]
+                start = match.start("values") + value.start()
+                cite = place(document, block, start, match.start("values") + value.end())
+                lines.append(Line(f"{metal}{fact.label}：{value.group()}（{context.document_name(fact.document)}）", (cite,)))
+                break
+    return (
+        Draft(True, tuple(dict.fromkeys(lines)), value=lines[0].text.partition("：")[2].partition("（")[0], facts=asked.facts)
+        if lines
+        else None
+    )
 
 
 def statements(context: Context, asked: Asked, name: str) -> list[Fact]:

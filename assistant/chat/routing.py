@@ -132,6 +132,10 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     latest = _latest(context, asked)
     if latest is not None:
         return "table", latest
+    metal = _metal_meant(asked)
+    turned = facttool.in_turn(context, asked, metal) if metal else None
+    if turned is not None:
+        return "fact", turned
     by_table = _tables(context, asked)
     if by_table is not None:
         return by_table
@@ -250,9 +254,14 @@ def _beside(context: Context, asked: Asked) -> bool:
 def _of_one_metal(context: Context, asked: Asked) -> bool:
     """Whether a question is of one of several metals (铅的选矿回收率): a fact whose sentence tells of another does not answer it."""
     lone = vocabulary()["lone"]
-    meant = {c for run in asked.rest if len(run) == 1 for c in run if c in lone}
+    meant = _metal_meant(asked)
     stated = [f for name in asked.facts for f in context.facts.named(name)]
-    return bool(meant) and any({c for c in context.block(f.cite).text if c in lone} - meant for f in stated)
+    return bool(meant) and any({c for c in context.block(f.cite).text if c in lone} - {meant} for f in stated)
+
+
+def _metal_meant(asked: Asked) -> str:
+    """The one metal that a question about facts names; '' where it names none."""
+    return next((run for run in asked.rest if len(run) == 1 and run in vocabulary()["lone"]), "")
 
 
 def _rest(asked: Asked) -> list[str]:
