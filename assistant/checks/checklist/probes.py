@@ -106,7 +106,7 @@ def _judged(room: Room, probe: Say, statement: Statement, document: Document, ra
     trail = statement.trail
     if probe.outside and room.matches(probe.outside, trail.rsplit(">", 1)[-1]):
         return None
-    if probe.section and not room.matches(probe.section, trail + "|" + statement.caption):
+    if probe.section and not room.matches(probe.section, f"{trail}|{statement.caption}|{statement.group}"):
         strength -= 0.1
     if _SUMMING_UP.search(trail.rsplit(">", 1)[-1]):
         strength -= 0.1
@@ -213,33 +213,56 @@ def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit
         for index, title in section_titles(document):
             if not room.matches(probe.section_about, title) or (probe.unless and room.matches(probe.unless, title)):
                 continue
-            inside = [s for s in statements_in(room, document, index) if not s.no_statement and not s.is_deduction]
+            inside = statements_in(room, document, index)
             if probe.unless:
                 above = len(trails[index])
                 inside = [s for s in inside if not room.matches(probe.unless, s.trail[above:])]
-            plan = document.kind in ("development_plan", "reclamation_plan")
-            inside = [s for s in inside if modality(s.text, [], ought=not plan and not s.is_row) in _CARRYING[plan]]
-            body = sum(len(s.text) for s in inside)
-            if body < probe.min_chars:
-                continue
-            scored = []
             held = {g for g in probe.holds if (span := room.matches(g, title)) and re.search(r"\d", title[span[0] : span[1]])}
             heading = (place(document, document.block(document.sections[index].heading)),) if held else ()
-            for s in inside:
-                groups = {g for g in probe.holds if room.matches(g, s.text + "|" + s.header + "|" + s.caption)}
-                held |= groups
-                if not s.listed_law:
-                    scored.append((len(groups), not s.is_row, min(len(s.text), 60), -s.order, s))
-            if len(held) < min(probe.least, len(probe.holds)) or not scored:
-                continue
-            best = [entry[-1] for entry in sorted(scored, key=lambda e: e[:-1], reverse=True)[:3]]
-            cites = heading + tuple(
-                c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document, group_spans(room, probe.holds, s.text))
-            )
-            share = len(held) / len(probe.holds) if probe.holds else 1.0
-            strength = probe.strength - 0.02 * rank - 0.1 * (1 - share) - (0.05 if body < 2 * probe.min_chars else 0.0)
-            hits.append(Hit(strength, cites, f"“{title}”一节", (rank, inside[0].order), tuple(s.text for s in best)))
+            hit = _carried(room, probe, document, rank, title, inside, held, heading)
+            if hit is not None:
+                hits.append(hit)
+        for title, rows in room.statements.groups(document.id):
+            if room.matches(probe.section_about, title.rsplit(">", 1)[-1]) and not (probe.unless and room.matches(probe.unless, title)):
+                hit = _carried(room, probe, document, rank, title.rsplit(">", 1)[-1], rows, set(), ())
+                if hit is not None:
+                    hits.append(hit)
     return hits
+
+
+def _carried(
+    room: Room,
+    probe: SectionAbout,
+    document: Document,
+    rank: int,
+    title: str,
+    inside: Sequence[Statement],
+    held: set[str],
+    heading: tuple[Cite, ...],
+) -> Hit | None:
+    """What stands below a heading as evidence, None where it is too little. held: what the heading itself says already."""
+    plan = document.kind in ("development_plan", "reclamation_plan")
+    inside = [s for s in inside if not s.no_statement and not s.is_deduction]
+    inside = [s for s in inside if modality(s.text, [], ought=not plan and not s.is_row) in _CARRYING[plan]]
+    body = sum(len(s.text) for s in inside)
+    if body < probe.min_chars:
+        return None
+    scored = []
+    held = set(held)
+    for s in inside:
+        groups = {g for g in probe.holds if room.matches(g, s.text + "|" + s.header + "|" + s.caption)}
+        held |= groups
+        if not s.listed_law:
+            scored.append((len(groups), not s.is_row, min(len(s.text), 60), -s.order, s))
+    if len(held) < min(probe.least, len(probe.holds)) or not scored:
+        return None
+    best = [entry[-1] for entry in sorted(scored, key=lambda e: e[:-1], reverse=True)[:3]]
+    cites = heading + tuple(
+        c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document, group_spans(room, probe.holds, s.text))
+    )
+    share = len(held) / len(probe.holds) if probe.holds else 1.0
+    strength = probe.strength - 0.02 * rank - 0.1 * (1 - share) - (0.05 if body < 2 * probe.min_chars else 0.0)
+    return Hit(strength, cites, f"“{title}”一节", (rank, inside[0].order), tuple(s.text for s in best))
 
 
 def section_titles(document: Document) -> list[tuple[int, str]]:

@@ -70,6 +70,7 @@ class Statement:
     row: int = -1
     header: str = ""
     caption: str = ""
+    group: str = ""
     is_caption: bool = False
 
     @property
@@ -162,14 +163,31 @@ class Statement:
         return tuple(found[:most])
 
     def _carrying(self, spans: list[tuple[int, int]]) -> list[Part]:
-        """The parts to cite: all of a sentence; of a row the cells that hold the spans, how it is here before what is required."""
-        if not self.is_row or not spans:
+        """The parts to cite: all of a sentence; of a row the cells that hold the spans, how it is here before what is required. Where those say no more
+        than a serial number, a score or a name, the cell that says it in words comes first."""
+        if not self.is_row:
             return list(self.parts)
+        if not spans:
+            return sorted(self.parts, key=lambda p: -min(_words(p), _TELLING))
         hit = [p for p in self.parts if any(a < p.offset + len(p.folded.text) and b > p.offset for a, b in spans)]
         stated = [p for p in self.parts if _STATED.search(p.head) and not _BESIDE.search(p.head)]
         if hit and stated and all(_REQUIRED.search(p.head) and not _STATED.search(p.head) for p in hit):
             return [*stated, *hit]
+        if sum(map(_words, hit)) < _TELLING:
+            rest = [p for p in self.parts if p not in hit and not (_REQUIRED.search(p.head) and not _STATED.search(p.head))]
+            telling = max(rest, key=_words, default=None)
+            if telling is not None and _words(telling) >= _TELLING:
+                return [telling, *(p for p in hit if not _SERIAL.fullmatch(p.folded.text))]
         return hit
+
+
+#: Chinese characters from which on a cell says something in words.
+_TELLING = 10
+_SERIAL = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、]?")
+
+
+def _words(part: Part) -> int:
+    return sum("\u4e00" <= c <= "\u9fff" for c in part.folded.text)
 
 
 def _sentence(document: Document, block: Block, a: int, b: int, order: int, trail: str) -> Statement:
@@ -194,6 +212,7 @@ class Statements:
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
         self.by_document: dict[str, tuple[Statement, ...]] = {d.id: tuple(self._of(d)) for d in dossier.documents}
+        self._groups: dict[str, list[tuple[str, list[Statement]]]] = {}
 
     def of(self, documents: Iterable[str]) -> Iterator[Statement]:
         """The statements of these documents, in order."""
@@ -209,6 +228,18 @@ class Statements:
                 if not s.is_row:
                     found.setdefault((s.document, s.paragraph), []).append(s)
         return {k: tuple(v) for k, v in found.items()}
+
+    def groups(self, document: str) -> list[tuple[str, list[Statement]]]:
+        """The groups of rows of a document's tables: (the headings above them within the table, joined by '>'; their rows)."""
+        if document not in self._groups:
+            found: dict[tuple[int | None, str], list[Statement]] = {}
+            for s in self.by_document[document]:
+                levels = s.group.split(">") if s.group else []
+                for depth in range(1, len(levels) + 1):
+                    if len(s.parts) > 1:
+                        found.setdefault((s.table, ">".join(levels[:depth])), []).append(s)
+            self._groups[document] = [(title, rows) for (_, title), rows in found.items()]
+        return self._groups[document]
 
     def _of(self, document: Document) -> Iterator[Statement]:
         trails = section_trails(document)
@@ -247,6 +278,7 @@ def _rows(document: Document, table: Table, trail: str) -> Iterator[Statement]:
     heads = [
         "".join(dict.fromkeys(fold(b.text) for r in range(table.header_rows) if (b := grid[r][c]) is not None)) for c in range(table.cols)
     ]
+    groups: list[tuple[str, str]] = []
     for number, row in enumerate(grid):
         if number < table.header_rows:
             continue
@@ -265,6 +297,11 @@ def _rows(document: Document, table: Table, trail: str) -> Iterator[Statement]:
             continue
         order = document.place(parts[0].block) * 1000
         ident = f"t{table.index}r{number}"
+        if table.cols >= 3 and len(parts) == 1 and _GROUP.fullmatch(texts[0]):
+            style = _group_style(texts[0])
+            while groups and style in [g[0] for g in groups]:
+                groups.pop()
+            groups.append((style, strip_numbering(texts[0])))
         yield Statement(
             document.id,
             document.kind,
@@ -278,4 +315,22 @@ def _rows(document: Document, table: Table, trail: str) -> Iterator[Statement]:
             number,
             header,
             caption,
+            ">".join(g[1] for g in groups),
         )
+
+
+#: A row of one cell that heads the rows below it: a name, not a sentence, a remark or a sum.
+_GROUP = re.compile(r"(?!注|备注|说明|合计|小计|总计|共计|续表|[\d.,%]+$)[^。;；:]{2,40}")
+
+
+def _group_style(words: str) -> str:
+    """How a group's heading is numbered: those of one kind stand side by side, others below."""
+    for style, pattern in (
+        ("一", r"[一二三四五六七八九十]{1,3}[、.]"),
+        ("(一)", r"[(（][一二三四五六七八九十]{1,3}[)）]"),
+        ("1", r"\d{1,2}(?:[.、]|$)(?!\d)"),
+        ("1.1", r"\d{1,2}\.\d"),
+    ):
+        if re.match(pattern, words):
+            return style
+    return ""
