@@ -163,7 +163,8 @@ class Cell:
 class Table:
     """A table as cells. header_rows: the number of leading rows that are headings. unit: from caption or header ('万元'), if stated once.
 
-    A key-value form (采矿许可证号 | C51… | 发证机关 | …) has header_rows 0 and form True.
+    A key-value form (采矿许可证号 | C51… | 发证机关 | …) has header_rows 0 and form True. told: no rules between its rows and columns; they
+    were told from the places of the words (三线表).
     """
 
     index: int
@@ -176,6 +177,7 @@ class Table:
     section: int | None = None
     unit: str | None = None
     form: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def build_table(
     caption = next((b.id for b in names if not unit_in(b.text) or len(b.text) > 16), names[0].id if names else None)
     unit = next((u for b in names if (u := unit_in(b.text))), None)
     header = 0 if form else header_rows(rows, cols, cells, text, bold)
-    table = Table(index, rows, cols, tuple(cells), header, caption, first.grid.page, None, unit, form)
+    table = Table(index, rows, cols, tuple(cells), header, caption, first.grid.page, None, unit, form, not first.grid.ruled)
     return table, {c.block: (c.row, c.col) for c in cells}, repeated
 
 

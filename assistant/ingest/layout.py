@@ -18,7 +18,8 @@ class Line:
 
     chars: four floats a character of `text` (x0, y0, x1, y1); zeros for a character without a place. size: of the font in points
     (on scans the height of the characters). role: set only where the reader knows it already (stamp, hidden …). bolds: one byte a
-    character (1 bold) where a line is bold in parts, else empty.
+    character (1 bold) where a line is bold in parts, else empty. order: the place of its first character in the order in which the file
+    paints them, -1 where a reader does not know it.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Line:
     confidence: float | None = None
     role: Role | None = None
     bolds: bytes = b""
+    order: int = -1
 
     @property
     def height(self) -> float:

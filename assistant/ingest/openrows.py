@@ -1,7 +1,8 @@
 """Rows of tables without rules between the rows: which lines of print go on with the cells above them.
 
 Told by several signs together: whether the next word would have fitted into the line above, the distance of the lines, broken codes and
-brackets, which columns are filled, and whether all cells of a row share their top, their middle or their foot. The best division of the
+brackets, which columns are filled, whether all cells of a row share their top, their middle or their foot, and whether the file paints
+the lines one right after the other (most word processors write cell by cell, whatever stands beside it on the page). The best division of the
 lines into rows is found by adding these up (dynamic programming over the lines, a row has at most `DEEP` of them).
 """
 
@@ -30,7 +31,12 @@ ALONE = 1.0
 HOPELESS = -14.0
 #: What a row of empty cells costs.
 EMPTY = 1.5
+#: What speaks for two lines that a file paints one after the other in one column, where it paints cell by cell, and against all others.
+PAINTED, PARTED = 3.0, 8.0
+#: Cells set at the foot of their rows are rare.
+AT_FOOT = 2.0
 _OPEN, _CLOSE = "（([〔【《“", "）)]〕】》”，。；、：:%％！？"
+_WORD = re.compile(r"[一-鿿]")
 _CODE_END = re.compile(r"[A-Z0-9]{6,}$")
 _BREAKS = re.compile(r"[（(\[〔【《“]*(?:[!-$&'*-+.-~²³]+|.)[）)\]〕】》”，。；、：:%％]*(?:(?<=〕)[0-9A-Za-z]+)?")
 
@@ -47,7 +53,25 @@ class Steps:
 def rows_of(bands: Sequence[Band], columns: Columns, cuts: frozenset[int] = frozenset()) -> list[tuple[int, int]]:
     """The rows as (first band, band behind the last). cuts: bands at which a row must begin (a rule stands above them)."""
     placed = [[(columns.span(p), p) for p in b] for b in bands]
-    return _Division(placed, columns, _steps(placed)).best(cuts)
+    return _Division(placed, columns, _steps(placed), _painted(placed)).best(cuts)
+
+
+def _painted(placed: Sequence[Sequence[tuple[Span, Line]]]) -> dict[int, int]:
+    """For the id of each piece the stretch of the file in which it is painted, a stretch being what stands in one column without a word
+    of another between; empty where the file does not paint cell by cell (line by line it never goes up, column by column never back)."""
+    pieces = sorted(((piece.order, span, piece) for band in placed for span, piece in band), key=lambda p: p[0])
+    if not pieces or pieces[0][0] < 0:
+        return {}
+    up = back = run = 0
+    runs: dict[int, int] = {}
+    for n, (_, span, piece) in enumerate(pieces):
+        if n:
+            _, other, last = pieces[n - 1]
+            up += span[0] > other[0] and piece.middle < last.middle - 0.5 * piece.size
+            back += span[0] < other[0] and piece.middle > last.middle + 0.5 * piece.size
+            run += span != other
+        runs[id(piece)] = run
+    return runs if up and back else {}
 
 
 def _steps(placed: Sequence[Sequence[tuple[Span, Line]]]) -> Steps:
@@ -87,12 +111,16 @@ class _Division:
     placed: list[list[tuple[Span, Line]]]
     columns: Columns
     steps: Steps
+    painted: dict[int, int]
     known: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def joins(self, upper: int, above: Line, lower: int, below: Line, span: Span) -> float:
         key = (id(above), id(below))
         if key not in self.known:
-            self.known[key] = _joins(above, below, span, self.columns, self.steps, len(self.placed[upper]), len(self.placed[lower]))
+            score = _joins(above, below, span, self.columns, self.steps, len(self.placed[upper]), len(self.placed[lower]))
+            if self.painted:
+                score += PAINTED if self.painted[id(above)] == self.painted[id(below)] else -PARTED
+            self.known[key] = score
         return self.known[key]
 
     def best(self, cuts: frozenset[int]) -> list[tuple[int, int]]:
@@ -123,6 +151,7 @@ class _Division:
                     break
             for k in range(3):
                 best[k].append(max(found[k]))
+        best[2][count] = (best[2][count][0] - AT_FOOT, best[2][count][1])
         chosen = max(best, key=lambda b: round(b[count][0], 3))
         rows: list[tuple[int, int]] = []
         end = count
@@ -222,6 +251,10 @@ def _words(above: str, below: str, *, full: bool) -> float:
         score += 1.5
     elif down[0] in "（(" and down[-1] in "）)" and len(down) <= 8 and not is_value(up):
         score += 1.0  # a unit or a remark below a name
+    elif (down[0] in "/／·" and len(down) > 1) or (up[-1] in "/／·" and len(up) > 1):
+        score += 2.0  # a unit broken off behind its name
+    elif 1 in (len(up), len(down)) and _WORD.match(up) and _WORD.match(down):
+        score += 1.5  # a piece of a word
     if up[-1] in "。；":
         score -= 0.5
     return score

@@ -263,6 +263,7 @@ def part(line: Line, start: int, end: int) -> Line | None:
         line, text=line.text[start:end], chars=chars, bolds=bolds if 0 < sum(bolds) < len(bolds) else b"",
         bold=2 * sum(bolds) > len(bolds) if bolds else line.bold, x0=min(b[0] for b in boxes), x1=max(b[2] for b in boxes),
         y0=sorted(b[1] for b in boxes)[len(boxes) // 2], y1=sorted(b[3] for b in boxes)[len(boxes) // 2],
+        order=line.order + start if line.order >= 0 else -1,
     )  # fmt: skip
 
 

@@ -287,3 +287,57 @@ def test_a_single_rule_pair_around_text_is_no_table() -> None:
         sheet.paragraph(TEXT * 3)
 
     assert read(draw).tables == ()
+
+
+MEASURED: Grid = [
+    ["监测项目", "限值", "一季度", "二季度", "三季度"],
+    ["总悬浮颗粒物/（mg·m-3）", "1.0", "0.31", "0.28", "0.33"],
+    ["矿井涌水悬浮物SS/（mg/L）", "50", "18", "21", "26"],
+    ["总\n铁/（mg/L）", "6", "0.42", "0.51", "0.63"],
+    ["昼间厂界噪声/dB(A)", "60", "54.2", "55.7", "56.1"],
+    ["夜间厂界噪声/dB(A)", "50", "46.8", "47.1", "47.9"],
+]
+
+
+@pytest.mark.parametrize("valign", ["t", "m"])
+def test_names_with_units_over_several_lines_where_cells_are_painted_one_by_one(valign: str) -> None:
+    """Lines broken where the next word would have fitted, no room between the rows: the order of painting tells."""
+    style = Style((64, 80, 90, 90, 90), valign=valign, over=0)
+    read_back = grids(read(drawn(MEASURED, style)))
+    assert [[c and c.replace("\n", "") for c in row] for row in read_back[0]] == [[c and c.replace("\n", "") for c in r] for r in MEASURED]
+
+
+def test_lines_painted_across_the_page_tell_nothing_by_their_order() -> None:
+    """A file that paints line by line: the second lines of the names follow the figures, and are told by the other signs."""
+    table: Grid = [
+        ["名称", "一", "二"],
+        ["甲号采区东翼运输大巷", "1.2", "2.2"],
+        ["乙号采区西翼运输大巷", "1.4", "2.6"],
+        ["丙号", "1.5", "2.7"],
+    ]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.paragraph(TEXT)
+        style = Style((70, 90, 90), size=10)
+        rule(sheet, sheet.y, style, 1.5)
+        for n, (lines, *figures) in enumerate(
+            [
+                (["名称"], "一", "二"),
+                (["甲号采区东", "翼运输大巷"], "1.2", "2.2"),
+                (["乙号采区西", "翼运输大巷"], "1.4", "2.6"),
+                (["丙号"], "1.5", "2.7"),
+            ]
+        ):
+            for k, line in enumerate(lines):
+                sheet.put(LEFT + 6, sheet.y + 12, line, 10)
+                if not k:
+                    sheet.put(LEFT + 100, sheet.y + 12, figures[0], 10)
+                    sheet.put(LEFT + 190, sheet.y + 12, figures[1], 10)
+                sheet.y += 14
+            if not n:
+                rule(sheet, sheet.y, style, 0.75)
+        rule(sheet, sheet.y, style, 1.5)
+        sheet.y += 24
+        sheet.paragraph(TEXT)
+
+    assert grids(read(draw)) == [table]

@@ -2,7 +2,7 @@
 
 为什么：数据表中个别行列空着，统计就不完整，合计也无从核对。
 提示什么：同列其他行都有数据而这里空白的单元格；表头第二行只有行名、应有的分栏名空着的；同一行其余都空、只有行名的；以及整张只有表头的空表。一张表一条。
-不提示什么：写了“—”“/”“无”的单元格；合计行；左右并排的表右半尾部空出的行；整列空白的备注、审核意见、得分等留给审查人员的栏；合并单元格。
+不提示什么：写了“—”“/”“无”的单元格；合计行；左右并排的表右半尾部空出的行；没有横竖线的表中只有行名的行（可能是上一行名称的第二行）；整列空白的备注、审核意见、得分等留给审查人员的栏；合并单元格。
 可能的正常解释：该年度或该项没有发生，应填“—”或“无”。
 """
 
@@ -79,6 +79,7 @@ def _look(document: Document, table: Table) -> Finding | None:
             and not _single(body[n])
             and not _heads_group(body[n], body)
             and not _summed_only(head, body[n])
+            and not (table.told and _only_named(body[n]))
         ]
     if not blanks:
         return None
@@ -102,6 +103,11 @@ def _run_together(body: list[list[Block | None]]) -> bool:
         if len(row) >= 3 and words and len(words) <= 2 and not _single(row) and any(_PIECE.match(w) for w in words):
             return True
     return False
+
+
+def _only_named(row: list[Block | None]) -> bool:
+    """A row of a table without rules between its rows that has a name and nothing else: it may be the second line of the name above it."""
+    return not any(_words(b) for b in row[1:]) and not re.fullmatch(r"\d{4}年?|\d{1,2}", _words(row[0]))
 
 
 def _summed_only(head: list[list[Block | None]], row: list[Block | None]) -> bool:
