@@ -93,10 +93,13 @@ def speaking(context: Context, asked: Asked) -> list[Spoken]:
         if asked.documents and asked.inside and not any(c.document in asked.documents for c in finding.citations):
             continue
         said, around = _words(context, finding)
+        years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", said + around))
+        if asked.years and finding.category in ("arithmetic", "implausible") and years and not years & {str(y) for y in asked.years}:
+            continue
         total = sum(weights.values())
         if finding.category == "inconsistent" and not any(max(covered(w, said, ""), default=0) for w in weights):
             continue  # it is of another thing that stands in the same sentence
-        got = sum(weight * sum(covered(w, said, around)) / len(w) for w, weight in weights.items())
+        got = sum(weight * _share(w, said, around) for w, weight in weights.items())
         share = got / total if total else 0.0
         if any(len(f) >= 2 and re.search(rf"(?<![\d.]){re.escape(f)}(?![\d.])", said) for f in figures):
             share += 0.4
@@ -105,6 +108,12 @@ def speaking(context: Context, asked: Asked) -> list[Spoken]:
         found.append(Spoken(finding, share, finding.category in kinds))
     found = [s for s in found if s.share >= (SPEAKS_IN_KIND if s.in_kind else SPEAKS)]
     return sorted(found, key=lambda s: -round(s.share + 0.15 * s.in_kind, 6))
+
+
+def _share(word: str, said: str, around: str) -> float:
+    """How far a word is told; one that is told by half counts little."""
+    share = sum(covered(word, said, around)) / len(word)
+    return share if share >= 0.75 else 0.4 * share
 
 
 def _fact_places(context: Context, asked: Asked) -> set[tuple[str, str, str]]:

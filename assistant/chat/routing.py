@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from time import perf_counter
 
 from assistant.chat import (
     beside,
+    calculating,
     checking,
     comparing,
     facttool,
@@ -29,10 +31,12 @@ from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.between import between
 from assistant.chat.compound import several
 from assistant.chat.context import Answer, Context, Draft
+from assistant.chat.reading import bare
 from assistant.chat.sentences import figures
 from assistant.chat.wants import wanted
 from assistant.chat.wording import periods, words_of
 from assistant.core.cite import Cite
+from assistant.corpus import table
 
 #: Places named under an answer; a longer list says nothing to a reader.
 NAMED = 12
@@ -105,6 +109,9 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     if seen is not None:
         compared = _compared(context, asked) if asked.wants("compare") and asked.facts else None
         return "flags", replace(seen, lines=(*seen.lines, *(compared.lines if compared else ())), facts=asked.facts)
+    worked = calculating.calculated(context, asked, route)
+    if worked is not None:
+        return "calculate", worked
     made = repeated.how_made(context, asked)
     if made is not None:
         return "calculation", made
@@ -142,6 +149,9 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     by_fact = _facts(context, asked)
     if by_fact is not None:
         return by_fact
+    added = calculating.total_of_periods(context, asked)
+    if added is not None:
+        return "calculate", added
     two = between(context, asked, route, ("share",))
     if two is not None:
         return "calculate", two
@@ -264,13 +274,20 @@ def _metal_meant(asked: Asked) -> str:
     return next((run for run in asked.rest if len(run) == 1 and run in vocabulary()["lone"]), "")
 
 
+@cache
+def _own_mine() -> re.Pattern[str]:
+    """A mine called by what it digs (石灰石矿, 白云岩矿山): no more than «the mine»."""
+    names = {str(n).removesuffix("矿") for m in table("references/minerals")["minerals"] for n in (m["name"], *m.get("aliases", ()))}
+    return re.compile(rf"^(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})?矿山?$")
+
+
 def _rest(asked: Asked) -> list[str]:
     """What a question about facts says besides them, words that say little left out."""
     slight = re.compile("|".join(map(re.escape, vocabulary()["light_words"])))
     return [
         left
         for run in asked.rest
-        for left in slight.sub(" ", run).split()
+        for left in slight.sub(" ", bare(_own_mine().sub("", run))).split()
         if left.strip(vocabulary()["glue"] + vocabulary()["light"] + vocabulary()["lonely"])
     ]
 

@@ -91,6 +91,25 @@ def course(context: Context, asked: Asked) -> Draft | None:
     """All figures of a row or column over its periods (单位能耗逐年变化); None where none is surely meant."""
     if not COURSE.search(asked.text) or len(periods(asked.text)) > 1:
         return None
+    planned = bool(re.search(r"计划|安排|第.年|方案", asked.text))
+    cells = _best_series(context, asked, planned=planned)
+    if cells is None:
+        return None
+    lines = [line_of(context, Match(entry, 0.0, entry.text.strip(), entry.cite)) for _, _, entry in cells]
+    gap = cells[-1][0] - cells[0][0]
+    word = "上升" if gap > 0 else "下降" if gap < 0 else "持平"
+    cites = tuple(e.cite for _, _, e in (cells[0], cells[-1]))
+    return Draft(True, (Line(f"{cells[0][1]}至{cells[-1][1]}{word}：{'→'.join(e.text.strip() for _, _, e in cells)}", cites), *lines[:8]))
+
+
+def period_series(context: Context, asked: Asked) -> list[tuple[str, Entry]] | None:
+    """(period, cell) of the row or column over calendar years that is asked for; None where none is surely meant."""
+    cells = _best_series(context, asked, planned=bool(re.search(r"计划|安排|第.年|拟", asked.text)))
+    return [(label, entry) for _, label, entry in cells] if cells is not None else None
+
+
+def _best_series(context: Context, asked: Asked, *, planned: bool) -> list[tuple[float, str, Entry]] | None:
+    """The cells of the row or column over periods that the question names best; planned: the years of a plan count too."""
     words, unknown = words_of(context, tuple(w for run in asked.topic if (w := re.sub(r"逐年|历年|各年|变化.*|趋势|走势|情况", "", run))))
     if not words or unknown:
         return None
@@ -101,18 +120,10 @@ def course(context: Context, asked: Asked) -> Draft | None:
         got = sum(sum(covered(w, name, "")) for w in weights) / max(1, sum(map(len, weights)))
         return got + 0.5 * max((named(h, "|".join(weights)) for h in name.split("|")), default=0.0)
 
-    planned = bool(re.search(r"计划|安排|第.年|方案", asked.text))
     ranked = sorted(
         (s for s in _series(context, asked) if _labelled(s, True) and (planned or _dated(s))), key=lambda s: -round(worth(s), 6)
     )
-    if not ranked or worth(ranked[0]) < 0.8:
-        return None
-    cells = ranked[0][2]
-    lines = [line_of(context, Match(entry, 0.0, entry.text.strip(), entry.cite)) for _, _, entry in cells]
-    gap = cells[-1][0] - cells[0][0]
-    word = "上升" if gap > 0 else "下降" if gap < 0 else "持平"
-    cites = tuple(e.cite for _, _, e in (cells[0], cells[-1]))
-    return Draft(True, (Line(f"{cells[0][1]}至{cells[-1][1]}{word}：{'→'.join(e.text.strip() for _, _, e in cells)}", cites), *lines[:8]))
+    return ranked[0][2] if ranked and worth(ranked[0]) >= 0.8 else None
 
 
 def _dated(series: Series) -> bool:
