@@ -81,6 +81,7 @@ def vocabulary() -> dict[str, Any]:
     spoken = [(word, entry["written"]) for entry in talk["talk"] for word in str(entry["said"]).split()]
     loaded["alike"] = [*loaded["alike"], *([word, *written] for word, written in spoken)]
     loaded["umbrella"] = [*loaded["umbrella"], *(word for word, _ in spoken)]
+    loaded["colloquial"] = [*loaded["colloquial"], *talk["facts"]]
     loaded["plain"] = frozenset(word for line in talk["plain"] for word in str(line).split())
     return loaded
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.chat.asking import Asked
 from assistant.chat.context import Context, Draft, Line
+from assistant.chat.wants import FORMER
 from assistant.core.cite import place
 from assistant.core.fact import Fact
 from assistant.core.text import fold
@@ -86,9 +87,9 @@ def statements(context: Context, asked: Asked, name: str) -> list[Fact]:
         if not dated and name not in _YEARLY:
             dated = [f for f in facts if f.year is None]
         facts = dated
-    if re.search(r"原(?:来|设计|有|采矿|生产|先)|以前|变更前|之前|[旧老](?:的|证|编号|号)", asked.text):
+    if FORMER.search(asked.text):
         former = [f for f in facts if f.role == "former"]
-        return _one_each(former or facts)
+        return _one_each(former)  # what is now in force is no answer to what was before
     facts = [f for f in facts if f.role not in ("neighbour", "former", "required")]
     return _one_each(facts if name.startswith("score") else [f for f in facts if not _scored(context, f)])
 

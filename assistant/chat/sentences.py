@@ -16,7 +16,7 @@ from assistant.chat.context import Context
 from assistant.chat.findvalue import find_value
 from assistant.chat.marks import char_weights, covered, told, told_by
 from assistant.chat.pieces import Unit, units
-from assistant.chat.wants import Wanted, wanted
+from assistant.chat.wants import FORMER, Wanted, wanted
 from assistant.chat.wording import alike, periods, within, words_of
 from assistant.core.cite import Cite
 from assistant.core.document import Block, Document
@@ -200,6 +200,8 @@ def _spoken(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[floa
         score += 0.25
     if re.search(r"补充(?:合同|协议)", unit.own) and "补充" not in asked.text:
         score -= 0.3
+    if not FORMER.search(asked.text) and _FORMERLY.search(unit.own):
+        score -= 0.35
     if re.search(r"各|分别", asked.text) and re.search(r"分别|各", unit.own):
         score += 0.4
     if re.search(r"结果|结论|等次|意见", asked.text) and re.search(r"合格|同意|通过|符合|达标|等次|评定为|不予", unit.own):
@@ -222,6 +224,10 @@ def _run_of_years(own: str) -> frozenset[str]:
     return frozenset(str(y) for a, b in _RUN.findall(own) if int(b) - int(a) <= 10 for y in range(int(a), int(b) + 1))
 
 
+#: A sentence that tells what was before, and is no answer to what is now.
+_FORMERLY = re.compile(
+    r"(?:变更|整合|换证|扩能|技改|改制)前|旧(?:证|矿|方案|采矿)|原(?:采矿许可证|证|规模|生产规模|核定|法定代表人|面积)|注销|上一期|(?:当时|原先|此前|以前)"
+)
 _TOTAL_ASKED = re.compile(r"一共|总共|累计|合计|[三五几历]年(?:来|间)?(?:总|共)")
 _PLANNED = re.compile(r"系数|限值|标准|设计|计划|预计|按.{0,12}计|估算|可研|拟")
 

@@ -48,7 +48,7 @@ def look_up(context: Context, asked: Asked, *, text: str | None = None, series: 
 
     series: of a series over years the latest answers a question that names no year.
     """
-    found = [m for m in best(context, asked, text=text) if series or not m.stamp]
+    found = [m for m in best(context, asked, text=text) if series or not m.stamp or not periods(f"{m.entry.key}|{m.entry.head}")]
     most = re.search(r"最[大小高低]", asked.text)
     if most:  # the largest of something is a column or a sentence that says so
         found = [m for m in found if most.group() in f"{m.entry.key}|{m.entry.head}"]

@@ -97,10 +97,19 @@ def _measured(word: str) -> bool:
     return any(len(measure) > 1 and word.endswith(measure) and word != measure for measure in vocabulary()["implied"]["quantity"])
 
 
+#: Characters that join words: what begins or ends with one is no word (剥离|物和|石粉).
+_JOINTS = frozenset("与及或的了")
+_JOINTS_BEHIND = frozenset("和")
+
+
 def _sound(word: str) -> bool:
-    """Whether characters that occur in the dossier may be a word: not half of one before a word for a measure (煤|层厚度)."""
-    return not any(
-        len(word) == len(measure) + 1 and word.endswith(measure) for measure in vocabulary()["implied"]["quantity"] if len(measure) > 1
+    """Whether characters that occur in the dossier may be a word: not half of one before a word for a measure (煤|层厚度), no joint at an end."""
+    return (
+        word[0] not in _JOINTS
+        and word[-1] not in _JOINTS | _JOINTS_BEHIND
+        and not any(
+            len(word) == len(measure) + 1 and word.endswith(measure) for measure in vocabulary()["implied"]["quantity"] if len(measure) > 1
+        )
     )
 
 
