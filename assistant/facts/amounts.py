@@ -148,7 +148,8 @@ def _in_text(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
             continue
         if hit.words == "年产" and (quantity.start > hit.start + 1 or re.search(r"精矿|尾矿|产品|副产|砂石|碎石", hit.before)):
             break
-        scaled = None if quantity.unit is None and _in_date(reading, hit.flat, quantity) else _scaled(kind, quantity, label_unit)
+        behind = _bracket_unit(text, quantity.end) if quantity.unit is None else None
+        scaled = None if quantity.unit is None and _in_date(reading, hit.flat, quantity) else _scaled(kind, quantity, behind or label_unit)
         if scaled is not None:
             if quantity.unit is None and label_unit is not None and not _DIRECT.match(_BRACKETS.sub("", text[hit.start : quantity.start])):
                 break
@@ -236,6 +237,9 @@ def _years(words: str) -> list[int]:
     if span:
         first, last = int(span.group(1)), int(span.group(2))
         return list(range(first, last + 1)) if 0 < last - first < 12 else []
+    listed = re.search(r"((?:20\d{2}[、，和及])+20\d{2})年", words)
+    if listed:
+        return [int(y) for y in re.findall(r"20\d{2}", listed.group(1))]
     return [int(y) for y in re.findall(r"(20\d{2})年", words)]
 
 

@@ -36,6 +36,8 @@ _ALTERNATIVE = re.compile(r"^[^，。；]{0,6}方案[一二三四五甲乙丙1-5
 _RECOMMENDED = re.compile(
     r"(?:推荐|选[定用]|采用)[^，；]{0,4}方案[一二三四五]|方案[一二三四五]\(?(?:为|即|作为)?(?:本次)?(?:推荐|选定)[^，；:]*"
 )
+#: An earlier clause whose year is that of an act, not of the figures behind it («2018年11月设立专户，累计存入…»).
+_EVENT = re.compile(r"设立|开[立设户]|取得|颁发|核发|签订|成立|编制|批复|批准|备案|提交|印发|注册|投产|竣工")
 #: Captions of tables about other mines.
 OTHERS_TABLE = re.compile(r"相邻|周边|邻近|毗邻|四邻|邻矿|附近")
 
@@ -124,7 +126,11 @@ def _year(hit: Hit, gap: str, end: int) -> int | None:
                 return year
         return None
     inside = year_in(gap)
-    return inside if inside is not None else year_in(hit.before + hit.words)
+    if inside is not None:
+        return inside
+    own = clause(hit.before)
+    earlier = _CLAUSE.split(hit.before[: len(hit.before) - len(own)])
+    return year_in("，".join([*(c for c in earlier if not _EVENT.search(c)), own]) + hit.words)
 
 
 def _former(hit: Hit, near: str, gap: str, start: int, end: int) -> bool:

@@ -18,6 +18,8 @@ _GENERIC_HEAD = re.compile(
     r"^(?:主要|具体|基本|详细)?(?:内容|信息|情况|说明|填写内容|数据|数值|取值|参数|指标值?|数量|结果|填报内容|概况)(?:\(.*\))?$"
 )
 
+#: «104m3», «×10^4t»: what a lost superscript leaves of 万.
+_TEN_THOUSAND = re.compile(r"^(?:×|x)?10\^?4(?=[tm吨元立])")
 _UNIT_KEY = re.compile(r"^(?:计量)?单位$")
 _UNIT_WORDS = re.compile(r"(?:万吨|万t|千吨|吨)(?:/(?:年|a))?|万m3(?:/(?:年|a))?|km2|hm2|平方公里|公顷|亩|万元|元|年|%")
 
@@ -110,10 +112,10 @@ def _unit_cell(row: list[Flat | None], label_col: int, value_col: int) -> Unit |
 
 def _only_unit(flat: Flat | None) -> Unit | None:
     """The unit that a cell as a whole is, None where it is anything else."""
-    if flat is None or not 0 < len(flat.text) <= 8:
+    if flat is None or not 0 < len(flat.text) <= 10:
         return None
     try:
-        return unit(flat.text.strip("()"))
+        return unit(_TEN_THOUSAND.sub("万", flat.text.strip("()")))
     except KeyError:
         return None
 

@@ -231,7 +231,10 @@ _RATE_OTHER = re.compile(
 
 def _of_the_mine(hit: Hit) -> bool:
     """Whether a capacity is the mine's, not a plant's («制盐厂的产能是80万吨/年»)."""
-    return hit.view is not None or re.search(r"(?:厂|车间|生产线|装置|工段)(?:的|设计)*$", clause(hit.before)) is None
+    before = clause(hit.before)
+    if hit.words.startswith("规模") and hit.view is None and not re.search(r"^(?:[一-龥]{0,12}矿(?:山|井)?的?)?$", before):
+        return False  # «选厂规模», «一期工程规模», «养殖规模»: the bare word counts only where nothing is named before it, or the mine
+    return hit.view is not None or re.search(r"(?:厂|车间|生产线|装置|工段)(?:的|设计)*$", before) is None
 
 
 def _scale(reading: Reading) -> Iterator[Fact]:

@@ -46,6 +46,10 @@ _ONE_KIND = re.compile(
 )
 
 
+#: «责任范围内林地6.42hm2、旱地1.87hm2、…»
+_KIND_AT_ONCE = re.compile(
+    r"^(?:范围)?(?:内|中)?的?(?:有|为|含)?[一-龥]{0,3}(?:旱地|水田|林地|草地|耕地|园地|采矿用地|建设用地|坑塘|水域|道路)[^，。；、\d]{0,4}$"
+)
 #: «责任范围的现状地类(2024年度变更调查)：旱地2.40公顷»
 _BY_KIND = re.compile(r"的?(?:现状)?(?:土地利用)?(?:地类|现状)[^。；，]{0,30}?[:：为][^，。；\d]{0,8}地\d")
 
@@ -55,7 +59,8 @@ def _whole(hit: Hit) -> bool:
     figure = re.search(r"\d", hit.text)
     if hit.view is not None or figure is None:
         return True
-    return not _ONE_KIND.search(hit.text[: figure.start()]) and not _BY_KIND.match(hit.text)
+    lead = hit.text[: figure.start()]
+    return not _ONE_KIND.search(lead) and not _KIND_AT_ONCE.match(lead) and not _BY_KIND.match(hit.text)
 
 
 def _damage(hit: Hit) -> bool:

@@ -19,6 +19,10 @@ _ONE_YEAR = re.compile(r"20\d{2}年(?:度|内)?(?!底|末|\d|1[0-2]月|以来)")
 _SUM = re.compile(r"截至|截止|累计|合计|共|总|[三近历]年|历年|至今|年底|年末|以来|余")
 
 
+#: What a sentence says will be set aside.
+_TO_COME = re.compile(r"打算|明年|下一?年度|来年|今后|(?<!有)计划(?!完成)|拟(?!定)|预计")
+
+
 def _cumulative(hit: Hit) -> bool:
     """Whether a figure of the fund is the sum so far, not that of one year («2023年计提33.47万元», a column 2023)."""
     if hit.view is not None:
@@ -26,6 +30,8 @@ def _cumulative(hit: Hit) -> bool:
     if hit.words == "累计":  # «…计提30.00、32.00万元，累计62.00万元»: of what was named last
         return re.search(r"(?:计提|提取|缴存|存入)(?!.*(?:使用|支出|支取|投入))", hit.before) is not None
     near = clause(hit.before) + hit.words
+    if _TO_COME.search(hit.before) or re.search(r"\d(?:万元|元)\((?:计划|拟|预计)", hit.text):
+        return False
     earlier = re.split(r"[，；]", hit.before)[-2:-1]
     if (
         not re.search(r"\d", near)

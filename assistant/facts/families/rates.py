@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant.core.fact import Fact, FactRole
-from assistant.facts.amounts import amounts, fact_at
+from assistant.facts.amounts import Amount, amounts, fact_at
 from assistant.facts.amounts import find as find_amounts
 from assistant.facts.labels import kinds
-from assistant.facts.reading import Reading
+from assistant.facts.reading import Hit, Reading
 from assistant.facts.roles import year_in
 
 
@@ -47,13 +47,28 @@ def _beside(reading: Reading) -> Iterator[Fact]:
                 continue
             for amount in amounts(reading, kinds()[name], hit)[:1]:
                 found = _BESIDE.match(amount.flat.text, amount.end - 1)
-                if found is None:
-                    continue
-                designed = found.group("r") == "设计"
-                wanted = "design_recovery" if name == "actual_recovery" and designed else name
-                year = year_in(found.group("r")) or (None if designed else year_in(hit.before))
-                yield fact_at(reading, kinds()[wanted], amount.flat, found.start("v"), found.end(), float(found.group("v")), role="designed" if designed else "actual",
-                              year=year, confidence=0.8, slack=0.5 * 10.0 ** -len(found.group("v").partition(".")[2]))  # fmt: skip
+                while found is not None:
+                    yield from _another(reading, name, hit, amount, found)
+                    found = _BESIDE.match(amount.flat.text, found.end() - 1)
+
+
+def _another(reading: Reading, name: str, hit: Hit, amount: Amount, found: re.Match[str]) -> Iterator[Fact]:
+    """The rate of a further year, or the designed one, that stands behind a labelled one."""
+    designed = found.group("r") == "设计"
+    kind = kinds()["design_recovery" if name == "actual_recovery" and designed else name]
+    year = year_in(found.group("r")) or (None if designed else year_in(hit.before))
+    yield fact_at(
+        reading,
+        kind,
+        amount.flat,
+        found.start("v"),
+        found.end(),
+        float(found.group("v")),
+        role="designed" if designed else "actual",
+        year=year,
+        confidence=0.8,
+        slack=0.5 * 10.0 ** -len(found.group("v").partition(".")[2]),
+    )
 
 
 def _settled(fact: Fact) -> Fact:

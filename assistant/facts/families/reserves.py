@@ -52,6 +52,8 @@ def _accepted(reading: Reading, name: str, hit: Hit) -> bool:
         return False
     if name == "reserves_total_wt" and _proved(hit):
         return False
+    if hit.words == "保有" and (hit.view is None and re.search(r"资源|储量|矿石", hit.before) is None):
+        return False
     if name in _CLASSES and (_TAKEN.search(clause(hit.before)) or (hit.words in ("控制", "探明", "推断") and not _among_classes(hit))):
         return False
     return _of_the_end(reading, name, hit)
@@ -105,6 +107,8 @@ def find(reading: Reading) -> Iterable[Fact]:
         yield from _years(reading, name)
 
 
+#: «剩余可采年限够不够三年？»: a question's measure, no answer.
+_ASKED = re.compile(r"够|是否|满足|能否|有无")
 _DIVIDED = re.compile(
     r"(?P<r>\d[\d,]*(?:\.\d+)?)(?:万吨|万t)?[÷/][(\[〔]?\d+(?:\.\d+)?[^=≈，。；]{0,16}(?:[=≈]|[，,]?[求可]?得|[，,]?约为?)(?P<v>\d{1,3}(?:\.\d+)?)(?:年|a)"
 )
@@ -141,6 +145,8 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
             continue
         start, end, value, slack = found
         kind = kinds()[name]
+        if _ASKED.search(hit.flat.text[hit.start : start]):
+            continue
         if not kind.low <= value <= kind.high:
             continue
         meant = sense(hit, start, end)
@@ -174,6 +180,11 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
 def _span(hit: Hit) -> tuple[int, int, float, float] | None:
     """(start, end, years, slack) of the years behind a label: 9.9年, 10年零1个月, 17a, a bare number where the head says 年."""
     text = hit.text
+    if text.startswith(")"):  # «开采期15年(剩余可采年限)、复垦期1年»: the figure stands in front of the brackets
+        front = re.search(r"(?P<v>(?P<n>\d{1,3}(?:\.\d+)?)(?:年|a))\($", hit.flat.text[: hit.label_start])
+        if front is None:
+            return None
+        return front.start("v"), front.end("v"), float(front.group("n")), 0.5 * 10.0 ** -len(front.group("n").partition(".")[2])
     formula = (
         re.match(r"[^，。；]{0,12}[a-z]{1,2}=", hit.after)
         or re.match(r"[^，。；]{0,6}按下式|[^，。；]{0,4}计算", text)

@@ -19,6 +19,10 @@ _TOTAL = re.compile(
 _BARE_TOTAL = re.compile(r"(?:自评估?(?:得)?|得|总)(?:分)?(?:为|是|:)?(?P<v>\d{2,4}(?:\.\d+)?)分")
 #: Behind a list of the indicators' points: «矿区环境126分、资源开发方式226分，合计905分».
 _SUMMED = re.compile(r"(?:合计|总计|共计|共得)(?:得|为)?(?P<v>\d{2,4}(?:\.\d+)?)分")
+#: «得分852分，折算后887.5分»: rescaled to the full marks where some items do not apply.
+_RESCALED = re.compile(
+    r"(?:折算|换算)(?:成(?:千|百)分制)?(?:后|为|得|成)*(?:的)?(?:自评)?(?:总)?(?:得分|总分|分数)?(?:为|是|:)?(?P<v>\d{2,4}(?:\.\d+)?)分"
+)
 _OF_LEVEL = re.compile(r"[/,，、(（]*(?:满分|总分)(?!1000|100(?!\d))")
 _LEVEL = re.compile(r"满分|一级|二级|三级|小结|[“「]|扣")
 _LEVEL_NAME = re.compile(r"矿区环境|资源开[发采]|综合利用|节能|低碳|科技创新|企业管理|生态修复|规范管理")
@@ -27,8 +31,8 @@ _OF_SYSTEM = re.compile(r"分?(?:的)?(?:制|(?:自?评[价估分]|考核|评定
 #: An aim, not a result.
 _AIMED = re.compile(r"力争|争取|力求|目标|计划|预计|确保")
 #: Points of something else («职工满意度调查得分92.6分», «安全标准化评审得分86分»).
-_OTHER_SCORE = re.compile(r"满意度|问卷|调查|测评|考试|考核|标准化|信用|评级|验收")
-_NOT_TOTAL = re.compile(r"满分|不低于|高于|≥|达标线|要求|第三方|核查|专家|标准")
+_OTHER_SCORE = re.compile(r"参评|应评|适用|满意度|问卷|调查|测评|考试|考核|标准化|信用|评级|验收")
+_NOT_TOTAL = re.compile(r"参评|应评|适用|可得|涉及|满分|不低于|高于|≥|达标线|要求|第三方|核查|专家|标准")
 
 
 def find(reading: Reading) -> Iterable[Fact]:
@@ -59,9 +63,12 @@ def find(reading: Reading) -> Iterable[Fact]:
                 and not _OF_LEVEL.match(flat.text, match.end())
                 and not _LEVEL.search(sentence)
                 and not _LEVEL_NAME.search(sentence)
-                and not _OTHER_SCORE.search(sentence[-16:])
+                and (match.group().startswith("自评") or not _OTHER_SCORE.search(sentence[-16:]))
             ):
                 yield fact_at(reading, kind, flat, match.start("v"), match.end(), value, confidence=0.5, slack=0.05)
+        for match in _RESCALED.finditer(flat.text):
+            if not _AIMED.search(flat.text[flat.text.rfind("。", 0, match.start()) + 1 : match.start()]):
+                yield fact_at(reading, kind, flat, match.start("v"), match.end(), float(match.group("v")), confidence=0.95, slack=0.05)
         for match in _SUMMED.finditer(flat.text):
             sentence = flat.text[flat.text.rfind("。", 0, match.start()) + 1 : match.start()]
             if "自评" in sentence and len(_LEVEL_NAME.findall(sentence)) >= 2 and not re.search(r"满分|标准分", sentence):
