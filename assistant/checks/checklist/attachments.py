@@ -16,8 +16,9 @@ _LIST_TITLE = re.compile(
     r"附件(?:目录|清单|列表|一览|材料|名录|资料|目次)?$|附件(?:目录|清单|列表|一览|材料)|(?:附|证明|佐证|支撑)(?:件|材料|资料)(?:目录|清单|一览|列表)|随(?:文|件)(?:附|提交)"
     r"|附:.{0,6}(?:目录|清单|一览)|^(?:申报|提交|报送|所附|随附|相关)?(?:材料|资料)(?:目录|清单|一览)"
 )
+#: A Chinese numeral counts only behind 附件 or before a mark: «四川…公司», «二零二四年…» behind a list are no fourth and no second entry.
 _ENTRY = re.compile(
-    r"(?:^|[|;。:])(?:附件|附)?[(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)]?[、.:：\-|]*(?:《)?([\u4e00-\u9fff(][^|;。]{2,60})"
+    r"(?:^|[|;。:])(?=附|[(]|\d|[一二三四五六七八九十]{1,3}[)、.:：|])(?:附件|附)?[(]?(\d{1,2}(?![\d年月日])|[一二三四五六七八九十]{1,3})[)]?[、.:：\-|]*(?:《)?([\u4e00-\u9fff(][^|;。]{2,60})"
 )
 _NUMBERED = re.compile(r"^附件[a-z]?[-—]?(\d{1,2}|[一二三四五六七八九十]{1,3})(?!册|卷|份|件)[、.:\-|]*(.*)$")
 #: «附件一营业执照、附件二采矿许可证、…»: the entries of one sentence.
@@ -252,11 +253,17 @@ def _cite(room: Room, s: Statement) -> tuple[Cite, ...]:
     return s.cites(room.inspection.dossier.document(s.document))
 
 
+_HANDED_IN = re.compile(r"附件|(?:随[^,。;]{0,6}|附)(?:送|上|报|具|交)[^。;]{0,12}(?:材料|资料|文件|证明)")
+
+
 def _introduction(room: Room) -> tuple[Cite, ...]:
     """The sentence that introduces the list («本报告附件共13份，随件提交»), if there is one: one with a count, else one about handing in."""
     lines = [s for d in room.inspection.dossier.of_kind("self_assessment") for s in room.statements.by_document[d.id]]
-    short = [s for s in lines if not s.is_row and "附件" in s.text and len(s.text) <= 60]
-    for pattern in (r"共[^,。]{0,6}(?:份|项|件)|随[^,。]{0,8}(?:提交|报送|附)|提交的附件", r"如下|清单|目录|一并|附后"):
+    short = [s for s in lines if not s.is_row and _HANDED_IN.search(s.text) and len(s.text) <= 60]
+    for pattern in (
+        r"共[^,。]{0,6}(?:份|项|件)|(?:材料|资料|文件)[^,。]{0,4}\d+(?:份|项|件)|随[^,。]{0,8}(?:提交|报送|附)|提交的附件",
+        r"如下|清单|目录|一并|附后",
+    ):
         for s in short:
             if re.search(pattern, s.text):
                 return s.cites(room.inspection.dossier.document(s.document))

@@ -20,6 +20,8 @@ _SCORED = re.compile(r"满分|扣分|标准分")
 _DESCRIPTION = re.compile(r"情况|说明|依据|理由|内容|做法|措施|自查|描述|实际|现状")
 #: A filing that speaks of how it came to be written.
 _WRITTEN = re.compile(r"(?:编制|修编|编写|编成|形成|委托|承担)[^。;]{0,60}(?:方案|报告)|(?:方案|报告)[^。;]{0,40}(?:编制|修编|编写|委托)")
+_ITSELF = re.compile(r"本(?:报告|方案)|特编制|编制(?:完成)?了?《")
+_ASSESSED = re.compile(r"(?:开展|进行|组织|完成)[^。;]{0,20}自(?:我)?评|自(?:我)?评[^。;]{0,20}(?:如下|报告)")
 _SUPERSEDED = re.compile(r"不再适用|已不适用|已废止|已作废|早期方案|原方案")
 #: What the sentences of a section must be to carry it: in a plan (True) what it intends counts, in a report on what is so it does not.
 _CARRYING: dict[bool, tuple[Modality, ...]] = {True: ("holds", "promised", "denied"), False: ("holds", "denied")}
@@ -361,6 +363,29 @@ def _paper(room: Room, probe: Paper) -> list[Hit]:
     return hits
 
 
+#: What a filing is called, by its kind: a group of words of the concepts.
+_CALLED: dict[Kind, str] = {
+    "self_assessment": "self-assessment",
+    "development_plan": "development-plan",
+    "reclamation_plan": "reclamation-plan",
+}
+_BY_WHOM = re.compile(
+    r"(?:编制|提交|申报|编写)(?:单位|日期|时间|人|机构)[:|]?.{2,}|^(?:19|20|二[〇○零])[\d〇○零一二三四五六七八九十]{2}年[\d一二三四五六七八九十]{1,2}月"
+)
+#: Blocks from the beginning that may belong to a cover.
+_OF_COVER = 24
+
+
+def _cover(room: Room, document: Document, kind: Kind) -> tuple[Cite, ...]:
+    """The filing's title and who made it or when, where a cover or a first page says so."""
+    front = [b for b in document.visible[:_OF_COVER] if b.role not in ("toc", "header", "footer") and b.text.strip()]
+    title = next(
+        (b for b in front if len(b.text) <= 60 and room.matches(_CALLED[kind], fold(b.text)) and not re.search("[。；]", b.text)), None
+    )
+    made = next((b for b in front if len(b.text) <= 60 and b is not title and _BY_WHOM.search(fold(b.text))), None)
+    return tuple(place(document, b) for b in (title, made) if b is not None)
+
+
 def _filing(room: Room, probe: Filing) -> list[Hit]:
     hits: list[Hit] = []
     for rank, document in enumerate(room.documents([probe.filing])):
@@ -368,7 +393,11 @@ def _filing(room: Room, probe: Filing) -> list[Hit]:
         if sum(len(s.text) for s in lines) < probe.min_chars:
             continue
         told = [s for s in lines if not s.is_row and len(s.text) >= 30 and not s.listed_law]
-        first = [s for s in told[:40] if _WRITTEN.search(s.text)][:1] or told[:1] or list(lines[:1])
-        cites = tuple(c for s in first for c in s.cites(document))
+        written = [s for s in told[:40] if _WRITTEN.search(s.text)]
+        own = [s for s in written if _ITSELF.search(s.text) or room.matches(_CALLED[probe.filing], s.text)]
+        if probe.filing == "self_assessment" and not own:
+            own = [s for s in told[:40] if _ASSESSED.search(s.text)]
+        first = (own or written)[:1] or told[:1] or list(lines[:1])
+        cites = _cover(room, document, probe.filing) + tuple(c for s in first for c in s.cites(document))
         hits.append(Hit(probe.strength, cites, f"“{document.path.rsplit('/', 1)[-1]}”", (rank, 0), tuple(s.text for s in first)))
     return hits

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.checks.checklist import ItemAnswer, answers, load_checklist
@@ -185,6 +187,20 @@ def test_a_listed_attachment_that_did_not_come() -> None:
     assert given.verdict == "partial"
     assert "环评批复" in given.rationale
     assert "环评批复" in quotes(found, given)
+
+
+def test_the_company_and_the_day_below_a_list_are_no_entries() -> None:
+    words = "# 附件目录\n附件1 营业执照\n附件2 环评批复\n四川某某矿业有限公司\n二零二四年六月十八日\n2024年6月18日\n"
+    found = inspection(document(words), attachment("附件1 营业执照.pdf"), attachment("附件2 环评批复.pdf"))
+    assert answer(found, "2.3.attachments").verdict == "met"
+
+
+def test_a_plan_for_both_answers_for_both() -> None:
+    words = "# 矿产资源开发与生态修复方案\n# 第六章 修复工程\n生态修复责任范围12.4公顷，损毁土地12.4公顷，复垦面积12.4公顷，复垦率100%。"
+    plan = replace(document(words, kind="development_plan", path="合编方案.pdf"), also=("reclamation_plan",))
+    found = inspection(document("# 概况\n某某矿。"), plan)
+    assert answer(found, "2.2.reclamation-plan-land").verdict == "met"
+    assert "没有保护与复垦方案" not in answer(found, "2.2.reclamation-plan-works").rationale
 
 
 def test_a_first_level_below_its_line_contradicts_the_score() -> None:
