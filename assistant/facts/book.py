@@ -14,6 +14,7 @@ from assistant.facts import families
 from assistant.facts.choose import choose
 from assistant.facts.compare import same_value
 from assistant.facts.history import earlier_states
+from assistant.facts.holders import PLANS, applicant_votes, of_others, paper_of_another, stated_applicant
 from assistant.facts.reading import Reading
 
 Finder = Callable[[Reading], Iterable[Fact]]
@@ -30,9 +31,9 @@ def finders() -> tuple[Finder, ...]:
     return tuple(found)
 
 
-def document_facts(document: Document) -> list[Fact]:
-    """The facts of one document in reading order, `main` set."""
-    reading = Reading(document)
+def _statements(reading: Reading) -> list[Fact]:
+    """Everything that the finders find in one document, in reading order, earlier states told as former."""
+    document = reading.document
     best: dict[tuple[str, str, int], Fact] = {}
     for find in finders():
         for fact in find(reading):
@@ -40,12 +41,28 @@ def document_facts(document: Document) -> list[Fact]:
             if key not in best or best[key].confidence < fact.confidence:
                 best[key] = fact
     ordered = sorted(best.values(), key=lambda f: (document.place(f.cite.block), f.cite.start, f.cite.end, f.name))
-    return choose(document, earlier_states(reading, ordered))
+    return earlier_states(reading, ordered)
+
+
+def document_facts(document: Document) -> list[Fact]:
+    """The facts of one document in reading order, `main` set."""
+    reading = Reading(document)
+    facts = _statements(reading)
+    return choose(document, of_others(reading, facts, stated_applicant(applicant_votes(reading, facts))))
 
 
 def find_facts(dossier: Dossier) -> FactBook:
-    """Every statement of a fact in every document of a dossier, in document order."""
-    return FactBook(tuple(_without_vaguer([fact for document in dossier.documents for fact in document_facts(document)])))
+    """Every statement of a fact in every document of a dossier, in document order; whose it is told by the applicant of the whole dossier."""
+    readings = [Reading(document) for document in dossier.documents]
+    found = [_statements(reading) for reading in readings]
+    votes = [applicant_votes(reading, facts) for reading, facts in zip(readings, found, strict=True)]
+    applicant = stated_applicant(*votes)
+    plans = "".join(flat.text for reading in readings if reading.document.is_a(*PLANS) for flat in reading.flats.values())
+    kept: list[Fact] = []
+    for reading, facts, vote in zip(readings, found, votes, strict=True):
+        own = paper_of_another(reading.document, of_others(reading, facts, applicant), stated_applicant(vote), applicant, plans)
+        kept += choose(reading.document, own)
+    return FactBook(tuple(_without_vaguer(kept)))
 
 
 #: Facts of which a vaguer statement (a month beside a day) is no statement of its own for the report where another document agrees.

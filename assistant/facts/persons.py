@@ -32,6 +32,10 @@ _PERSON_STOP = re.compile(
 )
 
 
+#: Behind two characters: the third of a name that is also a word (章, 经, 性), where nothing but a name could end there.
+_GIVEN_NAME = re.compile(r"[章经性以向](?=$|[，。；、,;()\s]|身份证|联系|电话|职务|统一|注册)")
+
+
 def person_at(text: str, start: int) -> NameSpan | None:
     """The person's name that begins at (or, behind brackets and colons, just after) a flat offset, or None."""
     lead = re.compile(
@@ -42,6 +46,8 @@ def person_at(text: str, start: int) -> NameSpan | None:
         words = text[at : at + length]
         if len(words) < length or not re.fullmatch(rf"{_HAN}+", words):
             break
+        if length == 2 and _GIVEN_NAME.match(text, at + 2):
+            continue
         if words[0] in _SURNAMES and not _NOT_PERSON.search(words) and _PERSON_STOP.match(text, at + length):
             return NameSpan(words, at, at + length)
     foreign = re.compile(rf"{_HAN}{{1,5}}·{_HAN}{{1,5}}").match(text, at)

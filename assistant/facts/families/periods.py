@@ -7,14 +7,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant.core.dates import dates, periods
-from assistant.core.fact import Fact
+from assistant.core.fact import Fact, FactRole
 from assistant.facts.amounts import TRUST
 from assistant.facts.dated import date_fact
 from assistant.facts.flat import Flat
 from assistant.facts.labels import kinds
 from assistant.facts.names import find_companies
 from assistant.facts.reading import Hit, Reading
+from assistant.facts.roles import clause
 
+#: The plan before this one: its term, areas and costs are history.
+EARLIER_PLAN = re.compile(
+    r"上(?:一)?[期轮版份](?!末|初)|前(?:一)?[期轮版份](?:的)?(?=[^，。；]{0,8}(?:方案|规划|适用|服务))|原(?:有)?(?:[一-龥《]{0,14})?方案|旧(?:版)?方案|(?:首|第一)[期轮版](?=[^，。；]{0,4}方案)|历次方案|此前(?:编制)?的?方案|20\d{2}年版?(?:编制的)?(?:《[^》]*》|方案)(?=[^，。；]{0,8}已(?:到期|届满|期满|失效))"
+)
+_THIS_PLAN = re.compile(r"本期|本方案|本次|现行|新一[期轮]|新(?:编|版)|当期|修编后")
 _OPEN = re.compile(r"^[^，。；]{0,40}?")
 
 
@@ -75,13 +81,21 @@ def _period(reading: Reading, hit: Hit, prefix: str) -> Iterator[Fact]:
             if prefix == "rp" and hit.words == "近期" and not reading.document.is_a("reclamation_plan"):
                 return
             trust = TRUST[hit.source] * (0.5 if hit.words == "近期" else 1.0)
-            yield date_fact(reading, f"{prefix}_from", hit.flat, first, trust)
-            yield date_fact(reading, f"{prefix}_to", hit.flat, last, trust, end=True)
+            role = _state(hit)
+            yield date_fact(reading, f"{prefix}_from", hit.flat, first, trust, role=role)
+            yield date_fact(reading, f"{prefix}_to", hit.flat, last, trust, end=True, role=role)
             return
     if prefix == "rp":
         until = next((d for d in dates(hit.flat.text) if hit.start <= d.start <= hit.start + 16 and d.date.month is not None), None)
         if until is not None and re.search(r"至|止|到", hit.flat.text[hit.start : until.start]):
-            yield date_fact(reading, "rp_to", hit.flat, until, TRUST[hit.source] * 0.8, end=True)
+            yield date_fact(reading, "rp_to", hit.flat, until, TRUST[hit.source] * 0.8, end=True, role=_state(hit))
+
+
+def _state(hit: Hit) -> FactRole:
+    """'former' where the words in front, or the row, speak of the plan before this one."""
+    near = hit.view.key + hit.view.caption + hit.words if hit.view is not None else clause(hit.before) + hit.words
+    last = max((m.end() for m in EARLIER_PLAN.finditer(near)), default=-1)
+    return "former" if last > max((m.end() for m in _THIS_PLAN.finditer(near)), default=-1) else "stated"
 
 
 def _ends(reading: Reading, hit: Hit, prefix: str) -> Iterator[Fact]:
