@@ -188,3 +188,20 @@ def told(context: Context, finding: FindingReport) -> Sequence[Line]:
     """A finding as an answer: yes or no first, then what was found with its places."""
     lead = _LEAD.get(finding.category, "有疑点，待核实")
     return [Line(f"{lead}：{finding.message}", reporting.cites_of(context, finding.citations, PLACES))]
+
+
+# ---------------------------------------------------------------- items of the checklist
+
+
+def item_by_name(context: Context, asked: Asked) -> Draft | None:
+    """The checklist item that a question calls by its short name («规划管理这条怎么样»); None where it asks of none."""
+    match = re.search(_data()["item_asked"], asked.text)
+    if match is None:
+        return None
+    name = re.sub(r"(?:关于|有关|的|里|清单|核对|要求)$", "", asked.text[: match.start()])
+    scores: dict[str, float] = {}
+    for item, names in _data()["items"].items():
+        scores[item] = max((2.0 if short == name else 1.0 if short in name else 0.0) + len(short) / 10 for short in names)
+    items = [i for i in context.report.checklist if scores.get(i.id, 0.0) > 1.0]
+    best = max(items, key=lambda i: scores[i.id] - 0.1 * (i.verdict == "not_applicable"), default=None)
+    return reporting.answer_item(context, best, judged=True) if best is not None else None

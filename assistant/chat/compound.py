@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.chat import beside, checking, reporting
+from assistant.chat import beside, checking, comparing, reporting
 from assistant.chat.asking import PERIOD_WORDS, Asked, understand, understand_intents
 from assistant.chat.context import Context, Draft, Line
 
@@ -27,6 +27,10 @@ _AROUND = re.compile(r"^(?P<what>.{2,}?)(?P<act>复垦|治理|损毁|变更|技�
 
 def several(context: Context, asked: Asked, route: Route) -> tuple[str, Draft]:
     """A question that asks two or three things at once is answered part by part; a part that names nothing takes the subject before it."""
+    if beside.wanted_each(asked):
+        several_said = beside.beside(context, asked, route)
+        if several_said is not None:
+            return "compare", several_said
     each = _each(asked.text)
     sides = [found for variants in each if (found := _first(context, asked, variants, route)) is not None]
     if len(sides) == len(each) and len({d.lines[0].text for _, d in sides}) > 1:
@@ -70,8 +74,12 @@ def _checked(context: Context, asked: Asked, parts: list[str], route: Route) -> 
     seen = checking.flagged(context, asked)
     if seen is not None:
         rest = _each_part(context, asked, [p for p in parts if not checking.asks_check(p)], route)
-        more = tuple(line for line in (rest[1].lines if rest else ()) if line not in seen.lines)
+        compared = comparing.compare(context, asked) if asked.facts and checking.compares(asked.text) else None
+        more = (*(rest[1].lines if rest else ()), *(compared.lines if compared else ()))
+        more = tuple(line for line in dict.fromkeys(more) if line not in seen.lines)
         return "flags", replace(seen, lines=(*seen.lines, *more))
+    if checking.compares(parts[0]) and all(_names_nothing(context, p) for p in parts[1:]):
+        return route(context, replace(asked, text=parts[0]))  # 前后写了两个数，分别是多少
     if beside.either(parts[0]) and checking.compares(parts[-1]):
         found = beside.beside(context, replace(asked, text=parts[0]), route)
         return ("compare", found) if found is not None else None
@@ -82,6 +90,11 @@ def _checked(context: Context, asked: Asked, parts: list[str], route: Route) -> 
         if found is not None:
             return "compare", found
     return None
+
+
+def _names_nothing(context: Context, part: str) -> bool:
+    """Whether a clause only asks (分别是多少万元) and has no subject of its own."""
+    return sum(map(len, understand(checking.bare(part), context.dossier).topic)) <= 2
 
 
 def _of_part(context: Context, asked: Asked, part: str, subject: str, route: Route) -> tuple[str, Draft]:

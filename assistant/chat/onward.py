@@ -59,7 +59,11 @@ def onward(context: Context, question: str, before: Answer, route: Route) -> Dra
         made = _another_year(context, text, cells) or _most(context, text, cells)
         if made is not None:
             return made
-    return _nearby(context, replace(asked, text=text), before, cells)
+    near = _nearby(context, replace(asked, text=text), before, cells)
+    if near is None and re.match(r"扣[掉除]|照这样|这样|然后", asked.text):
+        tool_draft = route(context, understand(text, context.dossier))[1]  # 扣掉以后还能采几年
+        return tool_draft if tool_draft.found else None
+    return near
 
 
 def _kept_to(context: Context, text: str, before: Answer) -> Draft | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from assistant.chat.asking import Asked, content_runs
+from assistant.chat.asking import Asked, content_runs, understand
 from assistant.chat.cells import entries
+from assistant.chat.checking import bare
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown, statements
 from assistant.chat.marks import char_weights, covered, told_by
@@ -39,7 +40,7 @@ class Figure:
 
 def written(context: Context, asked: Asked) -> Draft | None:
     """Every value that the documents give to what is asked about, and whether they are one; None where fewer than two places give any."""
-    topic = content_runs(_COMPARING.sub(" ", "，".join(asked.topic)))
+    topic = content_runs(_COMPARING.sub(" ", "，".join(understand(bare(asked.text), context.dossier).topic)))
     if not topic:
         return None
     question = replace(asked, topic=topic)

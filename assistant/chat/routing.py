@@ -33,6 +33,7 @@ from assistant.chat.compound import several
 from assistant.chat.context import Answer, Context, Draft
 from assistant.chat.reading import bare
 from assistant.chat.sentences import figures
+from assistant.chat.source import with_source
 from assistant.chat.wants import wanted
 from assistant.chat.wording import periods, words_of
 from assistant.core.cite import Cite
@@ -78,6 +79,7 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
                 context, replace(asked, documents=None, inside=False, kinds=()), route
             )  # what was asked of one paper stands in another
             draft = wider if wider.found else draft
+    draft = with_source(context, question, asked, draft)
     text, cites = compose(context, draft)
     return Answer(
         draft.found, text, cites, draft.searched, seconds=round(perf_counter() - started, 3), question=question, tool=tool, asked=asked
@@ -95,6 +97,9 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
         return "standing", handed
     if asked.wants("list") and not asked.wants("compare"):
         return "list", reporting.answer_list(context, asked)
+    item = checking.item_by_name(context, asked)
+    if item is not None:
+        return "item", item
     kept = standing.standing(context, asked)
     if kept is not None:
         return "standing", kept
@@ -302,7 +307,7 @@ def _item_or_sentence(context: Context, asked: Asked) -> tuple[str, Draft]:
     draft = looking.answer_sentence(context, asked)
     if draft.found:
         return "sentence", draft
-    late = tables.look_up(context, asked, series=True) if not asked.facts else None
+    late = tables.look_up(context, asked, series=True) if not any(context.facts.named(name) for name in asked.facts) else None
     if late is not None:
         return "table", late
     rest = _rest(asked)

@@ -9,6 +9,8 @@ from assistant.chat.cells import Entry, entries
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.marks import char_weights, covered
 from assistant.chat.wording import words_of
+from assistant.core.cite import place
+from assistant.core.text import fold, sentences
 from assistant.core.units import parse_number
 
 _LOST = re.compile(r"扣(?:了|掉)?(?:几|多少|哪些?)?分|扣分|失分|丢分|扣了?(?:几|多少)|为(?:什么|何)[^，]{0,8}扣|没(?:拿|得)满分")
@@ -37,10 +39,34 @@ def deduction(context: Context, asked: Asked) -> Draft | None:
         best = max(found, key=lambda r: r[1], default=None)
         return Draft(True, (best[3],), value=f"{best[1]:g}") if best is not None else None
     named = [r for r in found if r[0] >= 0.9]
+    if words and not named and (told := _reasons(context, weights, None)):
+        return Draft(True, tuple(told))
     if not words or not named:
         return None
     best = max(named, key=lambda r: (r[0], -r[2]))
-    return Draft(True, (best[3],), value=f"{best[1]:g}")
+    return Draft(True, (best[3], *_reasons(context, weights, best[3])), value=f"{best[1]:g}")
+
+
+_REASON = re.compile(r"扣(?:了|掉)?\d|扣分|失分|丢分|扣在|\d(?:\.\d+)?分[)）]|未得满分|没(?:有)?得满分")
+
+
+def _reasons(context: Context, weights: dict[str, list[float]], row: Line | None) -> list[Line]:
+    """The sentences that say why points were lost: of the section that is named, or naming what is asked about themselves."""
+    found: list[tuple[float, Line]] = []
+    for document in context.dossier.of_kind("self_assessment"):
+        for block in document.body:
+            if block.role in ("heading", "caption", "cell") or not _REASON.search(block.text):
+                continue
+            title = fold(document.section_path(block.section)).rpartition(" > ")[2] or fold(document.section_path(block.section))
+            for a, b in sentences(block.text):
+                own = fold(block.text[a:b])
+                if not _REASON.search(own) or "扣" not in own + fold(block.text[:a]):
+                    continue
+                marks = [sum(covered(run, own, title)) / len(run) for run in weights]
+                if marks and min(marks) >= 0.75:
+                    found.append((sum(marks), Line(block.text[a:b].strip(), (place(document, block, a, b),))))
+    found.sort(key=lambda f: -f[0])
+    return [line for _, line in found[:3] if row is None or fold(line.text) not in fold(row.text)]
 
 
 def _rows(context: Context) -> list[list[Entry]]:
@@ -57,10 +83,19 @@ def _given(entry: Entry) -> bool:
     )
 
 
+def _pair(cells: list[Entry], weights: dict[str, list[float]]) -> tuple[Entry | None, Entry | None]:
+    """(full marks, marks given) of a row; where it has those of its group too, of the group where that is what is named."""
+    fulls = [e for e in cells if re.search(_FULL, e.head.rpartition("|")[2])]
+    givens = [e for e in cells if _given(e)]
+    if len(fulls) > 1 and len(givens) > 1 and fulls[0].key:
+        group = any(min(covered(run, fulls[0].key.partition("|")[0], ""), default=0) >= 0.8 for run in weights)
+        return (fulls[0], givens[-1]) if group else (fulls[-1], givens[0])
+    return next(iter(fulls), None), next(iter(givens), None)
+
+
 def _row(context: Context, cells: list[Entry], weights: dict[str, list[float]]) -> Row | None:
     """(how far its name is asked for, points lost, full marks, the line)."""
-    full = next((e for e in cells if re.search(_FULL, e.head.rpartition("|")[2])), None)
-    given = next((e for e in cells if _given(e)), None)
+    full, given = _pair(cells, weights)
     if full is None or given is None or re.search(r"小计|合计|总计|总分", full.key):
         return None
     try:
