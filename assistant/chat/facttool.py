@@ -87,6 +87,7 @@ def statements(context: Context, asked: Asked, name: str) -> list[Fact]:
         if not dated and name not in _YEARLY:
             dated = [f for f in facts if f.year is None]
         facts = dated
+    facts = [f for f in facts if not re.search(r"[?？]\s*$", context.block(f.cite).text)]  # a question states nothing
     if FORMER.search(asked.text):
         former = [f for f in facts if f.role == "former"]
         return _one_each(former)  # what is now in force is no answer to what was before

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.chat.marks import covered
 from assistant.chat.values import ALIKE, bare_spans, behind, nearest, spans_of
 from assistant.chat.wants import Wanted
 from assistant.chat.wording import periods
@@ -27,7 +28,7 @@ def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tupl
         return _in_cells(unit, want, asked, context)
     cite = unit.cites[0]
     raw = context.words(cite)
-    found = spans_of(raw, want) or behind(raw, want, asked.topic)
+    found = [s for s in spans_of(raw, want) if not _other_rate(raw, s, asked)] or behind(raw, want, asked.topic)
     if not found:
         return "", None
     if want.kind in ("organisation", "who") and len(found) > 1 and _ISSUED.search(asked.text):
@@ -41,6 +42,19 @@ def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tupl
     document = context.whole.document(cite.document)
     block = document.block(cite.block)
     return raw[start:end], place(document, block, cite.start + start, cite.start + end)
+
+
+_RATE_NAMED = re.compile(r"([\u4e00-\u9fff]{1,8}率)[^，,。；;\d率]{0,6}$")
+
+
+def _other_rate(raw: str, span: tuple[int, int], asked: Asked) -> bool:
+    """Whether a percentage is called by the name of another rate than the one that is asked for (选矿回收率: 得分率89.09%)."""
+    wished = [run for run in asked.topic if run.endswith("率")]
+    told = _RATE_NAMED.search(raw[: span[0]])
+    if not wished or told is None or raw[span[1] - 1] not in "%％":
+        return False
+    name = fold(told.group(1))
+    return not any(run[-3:-1] in name or name[-3:-1] in run or sum(covered(run, name, "")) >= 0.6 * len(run) for run in wished)
 
 
 _YEARS = re.compile(r"(20\d\d)年?(?:至|到|[—–~～-]+)(20\d\d)年")

@@ -186,9 +186,15 @@ def answer_notice(context: Context, asked: Asked) -> Draft | None:
         )
     )
     inner = replace(context, dossier=Dossier.of("notice", "notice", [document]), searcher=_notice_index(context.embedder))
-    inner = replace(inner, dossier=Dossier(NOTICE_ID, NOTICE_ID, (document,)))
+    inner = replace(inner, dossier=Dossier(NOTICE_ID, NOTICE_ID, (document,)), _cache={})
     question = replace(asked, documents=None, sections=(), years=(), topic=topic or asked.topic)
-    hits = [h for h in best_sentences(inner, question) if h.coverage >= 0.5]
+    every = best_sentences(inner, question)
+    hits = [h for h in every if h.coverage >= 0.5]
+    if _BY_NAME.search(asked.text):
+        likely = [replace(h, score=chance) for chance, h in read(inner, question, every) if chance >= LIKELY]
+        hits = hits or likely
+        if wanted(asked.text).kind in ("quantity", "count") and hits and not any(h.value for h in (*hits, *likely)):
+            return _unwritten(context, asked, hits)
     if not hits:
         return None
     best = hits[0]
@@ -197,6 +203,19 @@ def answer_notice(context: Context, asked: Asked) -> Draft | None:
         cite = hit.unit.cites[0]
         lines.append(Line(f"{context.where(cite)}：{hit.unit.shown}", (cite,)))
     return Draft(True, tuple(lines))
+
+
+#: The notice is asked by its name; from this likelihood on a sentence of it is shown then.
+_BY_NAME = re.compile(r"通知|35号|川自然资发")
+LIKELY = 0.3
+
+
+def _unwritten(context: Context, asked: Asked, hits: Sequence[Hit]) -> Draft:
+    """A figure that the notice does not set, with what it says nearest to it."""
+    nearest = [h.unit for h in _unlike(hits)[:SHOWN]]
+    searched = Searched((NOTICE_ID,), (), (asked.raw,), tuple(u.cites[0] for u in nearest), (), "《通知》没有写明所问的数值")
+    lines = [Line(f"{context.where(u.cites[0])}：“{_opening(u.shown)}”", u.cites[:1]) for u in nearest]
+    return Draft(False, (Line("《通知》中未找到所问的数值。最接近的条文（未作为答案）："), *lines), searched)
 
 
 def answer_summary(context: Context, asked: Asked) -> Draft | None:

@@ -104,6 +104,8 @@ def _barred(context: Context, unit: Unit) -> bool:
     return any((c.document, c.block) in context.barred for c in unit.cites)
 
 
+#: A judgement of others is not the enterprise's own.
+_BY_OTHERS = re.compile(r"第三方[^，]{0,2}(?:评估|评价|核查|打|给|评|验收)")
 #: The largest of something is a value that the documents call so.
 _MOST = re.compile(r"最[大小高低](?!.{0,8}哪)")
 
@@ -138,6 +140,8 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         got += sum(m * w for m, w in zip(marks, weight, strict=True))
         if not told_by(run, marks, weight, unit.own, context):
             missing.append(run)
+    if _BY_OTHERS.search(asked.text) and "第三方" not in unit.own + unit.around:
+        missing.append("第三方")
     coverage = got / total if total else 0.0
     value, at = find_value(unit, want, asked, context)
     if value and want.kind in ("quantity", "count") and not unit.cells and not _beside_topic(unit, value, weights):

@@ -14,7 +14,7 @@ from assistant.chat.cells import NUMBERING, Entry, entries
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.marks import char_weights, covered, told
 from assistant.chat.values import bare_number, dimension_of, spans_of
-from assistant.chat.wants import Wanted, unit_asked, wanted
+from assistant.chat.wants import FORMER, Wanted, unit_asked, wanted
 from assistant.chat.wording import periods, within, words_of
 from assistant.core.cite import Cite
 from assistant.core.document import Document, Table
@@ -115,12 +115,14 @@ def best(context: Context, asked: Asked, *, text: str | None = None, at: frozens
     if total_asked:
         words = tuple(w for w in words if not TOTAL.search(w)) or words
     near = _telling(context, weights)
+    former = FORMER.search(asked_text) is not None
     matches = [
         m
         for e in entries(context)
         if (e.document, e.table) in near
         and (asked.documents is None or not asked.inside or e.document in asked.documents)
         and (e.cite.document, e.cite.block) not in context.barred
+        and (not former or re.search(r"原|旧|前|以往|历史", f"{e.key}|{e.head}|{e.around}"))
         if (m := _match(e, words, weights, want, when, total_asked, goal)) is not None
     ]
     if asked.documents is not None:

@@ -125,14 +125,19 @@ def _gather(run: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], list
         if end - start == 1 and (left or run[start] not in _glue()):
             left += run[start]
             continue
-        if len(left.rstrip("".join(_glue() - _INNER))) >= 2:
+        bare = left.rstrip("".join(_glue() - _INNER))
+        if len(bare) >= 2:
             unknown.append(left)
+        elif len(bare) == 1 and left[1:2] in _CHARGED:
+            unknown.append(left[:2])  # 电费交
         left = ""
         if end - start >= 2:
             known.append(run[start:end])
     return known, unknown
 
 
+#: Ends of nouns for money and rates, though they are glue elsewhere.
+_CHARGED = tuple("费价额税款率")
 #: Glue that may also end a noun (资本, 身份).
 _INNER = frozenset("本份位量数面")
 
