@@ -2,7 +2,7 @@
 
 为什么：通知要求营业执照、采矿许可证、安全生产许可证有效，方案在适用期内；申报之日已过期的不能作数。
 提示什么：采矿许可证、安全生产许可证、排污许可证和证照表所列其他许可在审查基准日前到期；复垦方案适用年限已满。一种证照一条。
-不提示什么：长期有效的，写明为延续前的旧证；材料说明正在办理延续（已受理）的列为低并引用该说明。
+不提示什么：长期有效的，写明为延续前的旧证，材料另有仍在有效期内的新证的；材料说明正在办理延续（已受理）的列为低并引用该说明。
 可能的正常解释：已换发新证而新期限未填入，延续申请已受理。
 """
 
@@ -30,6 +30,12 @@ _RENEWAL = re.compile(
 )
 _ANY_RENEWAL = re.compile(r"延续|换证|续期|延期|换发|换领|续办|变更登记|修编|重新编制")
 _END = re.compile(r"有效期至|有效期止|到期|截止|终止日期|失效|有效期限|有效期|有效日期")
+#: Heads of columns that tell from when a certificate is valid.
+_BEGIN = re.compile(r"[起始自]$|起始|开始|起日|发证|颁发|签发")
+#: A certificate that another one has replaced: «取水许可证（旧）», «已换发», «延续前».
+_REPLACED = re.compile(
+    r"[(（]?(?:旧|原|首次|上一?[期轮本]|前一?[期轮]|老)|已(?:换发|换证|更换|注销|废止|延续)|换发前|换证前|延续前|作废|失效"
+)
 _NAMED = re.compile(r"证照名称|证件名称|名称|证照|证件|许可")
 
 
@@ -89,7 +95,7 @@ def _listed(inspection: Inspection, seen: set[str]) -> Iterator[Finding]:
             if table.form:
                 continue
             view = sheet(document, table)
-            ends = [c.index for c in view.columns if _END.search(c.heading)]
+            ends = [c.index for c in view.columns if _END.search(c.heading) and not (_BEGIN.search(c.heading) and "至" not in c.heading)]
             names = [c.index for c in view.columns if _NAMED.search(c.heading) and c.index not in ends]
             if not ends or not names:
                 continue
@@ -99,11 +105,43 @@ def _listed(inspection: Inspection, seen: set[str]) -> Iterator[Finding]:
                 known = any(re.search(words, label) for _, _, words, _ in _CERTIFICATES)
                 if not found or known or label in seen or "证" not in label or not found[-1].date.possible or "原" in label:
                     continue
+                if any(_REPLACED.search(words) for words in view.text[row] if words) or _renewed(inspection, label):
+                    continue
                 day, cite = found[-1].date.last(), view.cite(row, ends[0])
                 if day < inspection.as_of and cite is not None:
                     seen.add(label)
                     named = view.cite(row, names[0])
                     yield _finding(inspection, label, day, [cite, *([named] if named else [])], re.escape(label[:5]), high=False)
+
+
+def _renewed(inspection: Inspection, label: str) -> bool:
+    """Whether the dossier knows a later term of the same certificate that still runs: another row of a list, or a sentence about the new one."""
+    name = re.sub(r"[(（][^()（）]*[)）]|[旧新原]", "", label)
+    if len(name) < 3:
+        return False
+    for document in inspection.dossier.documents:
+        for table in document.tables:
+            for row in document.grid(table):
+                words = [fold(b.text) for b in row if b is not None]
+                if any(name in w for w in words) and any(_runs(inspection, w) for w in words):
+                    return True
+    return any(
+        name in sentence and _RENEWED.search(sentence) and _runs(inspection, sentence)
+        for _, block in inspection.dossier.blocks()
+        if block.role != "cell" and _RENEWED.search(block.text)
+        for sentence in [fold(block.text[start:end]) for start, end in sentences(block.text)]
+    )
+
+
+_RENEWED = re.compile(r"换发|换证|换领|新证|延续|续期|重新办理|重新核发")
+
+
+def _runs(inspection: Inspection, words: str) -> bool:
+    """Whether the last day that some words name is not past yet."""
+    if re.search(r"计划|拟|正在|申请|受理|将于|预计|尚未|未(?:办|换|延)", words):
+        return False
+    found = [s.date for s in dates(words) if s.date.possible and s.date.month is not None]
+    return bool(found) and max(found).last() >= inspection.as_of
 
 
 def _finding(inspection: Inspection, label: str, day: dt.date, places: list[Cite], words: str, *, high: bool) -> Finding:
