@@ -319,6 +319,20 @@ _FORMULAS: dict[str, tuple[tuple[str, ...], str, float]] = {
 _AGAIN = re.compile(r"算得?对|对不对|对吗|应该?(?:是|为|得|等于)?(?:多少|几)|复算|验算|正确|成立|除以|除一下|按公式|对得上|合理")
 
 
+def printed(context: Context, asked: Asked) -> Draft | None:
+    """The calculations that the documents print for the fact that is asked about, whose result it is («服务年限怎么算出来的»)."""
+    lines: list[Line] = []
+    for name in asked.facts[:1]:
+        for fact in statements(context, asked, name):
+            found = _printed(context, fact) if not isinstance(fact.normalized, str) else None
+            if found is not None:
+                lines.append(Line(f"{context.words(found[2]).strip()}（{context.document_name(fact.document)}）", (found[2],)))
+    if not lines:
+        return None
+    stated = [Line(f"{f.label}：{shown(f)}", (f.cite,)) for f in statements(context, asked, asked.facts[0])[:1]]
+    return Draft(True, (*dict.fromkeys(lines), *stated), facts=asked.facts)
+
+
 def made_again(context: Context, asked: Asked, route: Route) -> Draft | None:
     """A derived figure worked out from what the same document states («复垦率算得对吗»)."""
     name = next((n for n in asked.facts if n in _FORMULAS), None)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.chat import standing
+from assistant.chat import facttool, standing
 from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.cells import Entry, entries
 from assistant.chat.context import Answer, Context, Draft, Line
@@ -48,7 +48,7 @@ def onward(context: Context, question: str, before: Answer, route: Route) -> Dra
         return None
     if _KEPT.search(text):
         return _kept_to(context, text, before)
-    made = _exchanged_element(context, text, before.asked, route) or _last_year(context, question, before, route)
+    made = _other_state(context, text, before.asked, route) or _exchanged_element(context, text, before.asked, route) or _last_year(context, question, before, route)
     if made is not None:
         return made
     made = _converted(context, text, before) or _share(context, asked, text, before, route)
@@ -59,6 +59,9 @@ def onward(context: Context, question: str, before: Answer, route: Route) -> Dra
         made = _another_year(context, text, cells) or _most(context, text, cells)
         if made is not None:
             return made
+    leans = text != asked.text or re.search(r"呢$|^那", asked.text) is not None
+    if asked.facts and not leans:
+        return None  # it stands alone
     near = _nearby(context, replace(asked, text=text), before, cells)
     if near is None and re.match(r"扣[掉除]|照这样|这样|然后", asked.text):
         tool_draft = route(context, understand(text, context.dossier))[1]  # 扣掉以后还能采几年
@@ -70,6 +73,25 @@ def _kept_to(context: Context, text: str, before: Answer) -> Draft | None:
     """Whether the rate of the answer before reaches what was designed."""
     known = before.asked
     return standing.standing(context, replace(known, text=f"{known.text}，{text}")) if known is not None and known.facts else None
+
+
+_FORMERLY = re.compile(r"(?:整合|变更|改制|扩界|延续|技改|换证|更名|改名|扩能|调整)(?:之?前|以前)的?|原来的?|以前的?|之前的?|过去的?|原先的?|从前的?|[旧老](?=证|矿|名)")
+_NOW = re.compile(r"现在的?|目前的?|现行的?|当前的?|如今的?|(?:整合|变更|改制|扩界|延续|技改|换证|更名|改名|扩能|调整)(?:之?后|以后)的?")
+
+
+def _other_state(context: Context, text: str, known: Asked, route: Route) -> Draft | None:
+    """The question before asked of the state before or of the present one (批多少产能 → 以前呢)."""
+    plain_text = re.sub(r"(?:是多少|多少|是什么|是谁|怎么样)$", "", text)
+    if _FORMERLY.fullmatch(plain_text) and any(f.role == "former" for name in known.facts for f in context.facts.named(name)):
+        return facttool.answer_facts(context, replace(known, text=f"原来的{_NOW.sub('', known.text)}", documents=None, inside=False))
+    if _FORMERLY.fullmatch(plain_text) and not _FORMERLY.search(known.text):
+        wording = f"变更前的{_NOW.sub('', known.text)}"
+    elif _NOW.fullmatch(plain_text) and _FORMERLY.search(known.text):
+        wording = _FORMERLY.sub("", known.text)
+    else:
+        return None
+    found = route(context, understand(wording, context.dossier))[1]
+    return found if found.found else None
 
 
 def _exchanged_element(context: Context, text: str, known: Asked, route: Route) -> Draft | None:

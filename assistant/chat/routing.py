@@ -117,7 +117,7 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     worked = calculating.calculated(context, asked, route)
     if worked is not None:
         return "calculate", worked
-    made = repeated.how_made(context, asked)
+    made = (calculating.printed(context, asked) if repeated.MADE.search(asked.text) else None) or repeated.how_made(context, asked)
     if made is not None:
         return "calculation", made
     if asked.wants("compare") or checking.compares(asked.text) or beside.wanted_each(asked):

@@ -9,7 +9,7 @@ from assistant.chat.cells import Entry, entries
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.marks import char_weights, covered
 from assistant.chat.wording import words_of
-from assistant.core.cite import place
+from assistant.core.cite import Cite, place
 from assistant.core.text import fold, sentences
 from assistant.core.units import parse_number
 
@@ -22,6 +22,8 @@ Row = tuple[float, float, float, Line]
 
 def deduction(context: Context, asked: Asked) -> Draft | None:
     """What an indicator lost, with the reason that the table gives; the one that lost most; None where no table of points has it."""
+    if _LOWEST.search(asked.text) and not _LOST.search(asked.text):
+        return _lowest(context, asked)
     if not _LOST.search(asked.text):
         return None
     topic = content_runs(re.sub(_LOST, " ", re.sub(r"哪[一个项级]*|最[多大高]|[一二三]级|指标|评分|分值|原因|理由|说明", " ", asked.text)))
@@ -45,6 +47,47 @@ def deduction(context: Context, asked: Asked) -> Draft | None:
         return None
     best = max(named, key=lambda r: (r[0], -r[2]))
     return Draft(True, (best[3], *_reasons(context, weights, best[3])), value=f"{best[1]:g}")
+
+
+_LOWEST = re.compile(r"(?:哪|什么|几)[^，]{0,8}(?:得分率|得分|分数|评分|分)(?:是)?最(?P<way>[低少差高多])|(?:得分率|得分|分数|评分)最(?P<other>[低少差高多])的?(?:是)?(?:哪|什么)")
+
+
+def _lowest(context: Context, asked: Asked) -> Draft | None:
+    """The group or indicator with the lowest (highest) share of its full marks."""
+    match = _LOWEST.search(asked.text)
+    assert match is not None
+    rows = [r for cells in _rows(context) if (r := _marks(cells)) is not None]
+    heads = [name.partition("|")[0] for name, _, _, _ in rows]
+    grouped = not re.search(r"二级|三级|小项|细项|具体", asked.text) and len(set(heads)) < len(heads)
+    sums: dict[str, tuple[float, float, tuple[Cite, ...]]] = {}
+    for name, most, got, cites in rows:
+        key = name.partition("|")[0] if grouped else name.rpartition("|")[2]
+        before = sums.get(key, (0.0, 0.0, ()))
+        sums[key] = (before[0] + most, before[1] + got, (*before[2], *cites))
+    rated = "率" in asked.text or grouped
+    found = [
+        (got / most if rated else got, Line(f"{key}：得分率{round(100 * got / most, 2):g}%（满分{most:g}分，得{got:g}分）", cites[:6]))
+        for key, (most, got, cites) in sums.items()
+    ]
+    if len(found) < 3:
+        return None
+    way = match.group("way") or match.group("other")
+    best = sorted(found, key=lambda f: f[0], reverse=way in "高多")[0][1]
+    return Draft(True, (Line(f"最{way}的是{best.text}", best.cites),), value=best.text.partition("：")[0])
+
+
+def _marks(cells: list[Entry]) -> tuple[str, float, float, tuple[Cite, ...]] | None:
+    """(name, full marks, marks given, places) of a row of points; None for totals and rows that hold no two figures."""
+    fulls = [e for e in cells if re.search(_FULL, e.head.rpartition("|")[2])]
+    givens = [e for e in cells if _given(e)]
+    if not fulls or not givens or re.search(r"小计|合计|总计|总分|^计$", fulls[0].key) or not re.search(r"[\u4e00-\u9fff]", fulls[0].key):
+        return None
+    full, given = fulls[-1], givens[0]
+    try:
+        most, got = parse_number(full.text.strip())[0], parse_number(given.text.strip())[0]
+    except ValueError:
+        return None
+    return (full.key, most, got, (full.cite, given.cite)) if most and got <= most else None
 
 
 _REASON = re.compile(r"扣(?:了|掉)?\d|扣分|失分|丢分|扣在|\d(?:\.\d+)?分[)）]|未得满分|没(?:有)?得满分")
