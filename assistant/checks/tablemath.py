@@ -25,17 +25,18 @@ _YEARS = re.compile(r"^(?:19|20)\d{2}$")
 BLANKS = frozenset({"", "-", "--", "---", "----", "/", "\\", "无", "·", "*", "×", "n/a"})
 
 #: The last row of a table that adds up the others, by its label.
-_TOTAL = re.compile(r"^.{0,14}?(?:合计|总计|小计|共计|总和|累计|总数|总合计)(?:数|值)?$")
+_TOTAL = re.compile(r"^.{0,14}?(?:合计|总计|小计|共计|总和|累计|总数|总合计)(?:数|值)?$|^计$")
 _GRAND = re.compile(r"总计|总合计|总和|总数")
 _SUB = re.compile(r"小计")
 #: Rows that stand below the data and are no part of a sum.
 _ASIDE = re.compile(
     r"设计|平均|均值|标准|限值|要求|指标值|备注|注[:：]|其中|上限|下限|最低|最大|最小|最高|同比|占比|比例|规定|目标|核定|批复|比重|得分率"
 )
+_ASIDE_ALONE = re.compile(r"^(?:其中|平均|均值|备注|注[:：])")
 #: Columns whose figures cannot be added, by their heading.
 _NOT_ADDED = re.compile(
     r"率|比例|占比|比重|单价|价格|品位|平均|单位产品|单耗|浓度|噪声|声级|ph|年度|年份|时间|日期|时段|序号|编号|坐标|标高|高程|厚度|坡度|坡角"
-    r"|容重|体重|系数|温度|频次|频率|经度|纬度|强度|含量|深度|宽度|高度|间距|型号|规格|限值|标准$|电话|功率|kgce|/t\)|/吨|元/|/m[3³2²]|\(%\)|%$|百分|密度|x\(|y\(|^x|^y|拐点|点号|余额|结余|结存|期初|期末"
+    r"|容重|体重|系数|温度|频次|频率|经度|纬度|强度|含量|深度|宽度|高度|间距|型号|规格|限值|标准$|电话|功率|kgce|/t\)|/吨|元/|/m[3³2²]|\(%\)|%$|百分|密度|x\(|y\(|^x|^y|拐点|点号|余额|结余|结存|期初|期末|\d%"
 )
 MONEY = re.compile(r"元|金额|合价|投资|费用|造价|经费|投入|收入|产值|合计价|总价|税|利润")
 _SERIAL = re.compile(r"^(?:序号|编号|no\.?|项次|序)$")
@@ -168,7 +169,11 @@ class Sheet:
     @cached_property
     def _asides(self) -> frozenset[int]:
         labels = {row: fold(self.label(row)) for row in self.rows}
-        return frozenset(row for row, label in labels.items() if len(label) <= 16 and _ASIDE.search(label))
+        counted = {row for row in self.rows if (found := self.index(row)) is not None and found[0] == "int"}
+        items = counted if len(counted) >= 3 else set()  # entries of a numbered list, whatever their names («治理范围要求»)
+        return frozenset(
+            row for row, label in labels.items() if len(label) <= 16 and (_ASIDE_ALONE if row in items else _ASIDE).search(label)
+        )
 
     def aside(self, row: int) -> bool:
         """A row that belongs to no sum: design values, limits, averages, 其中 …"""

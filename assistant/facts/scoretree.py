@@ -20,6 +20,7 @@ _SECOND = re.compile(r"二级|评价项目|中类")
 _THIRD = re.compile(r"三级|评价内容|评分项|指标项|评价指标|考核内容|指标名称")
 _TOTAL = re.compile(r"^(?:合计|总计|总分|总得分|合计得分|总分合计|自评总分|共计)$")
 _SUB = re.compile(r"小计|合计")
+_SUBTOTAL = re.compile(r"小计$")
 _NUMBER = re.compile(r"^\d{1,4}(?:\.\d+)?(?=分?$)")
 
 
@@ -112,15 +113,31 @@ def _table(table: Table, grid: list[list[Flat | None]]) -> Iterator[ScoreRow]:
         yield from _two_tiers(table, grid, first, tiers)
         return
     head = "".join(dict.fromkeys(f.text for r in grid[:first] for f in r if f is not None))
+    group = ""  # «一、矿区环境（满分220分）» over the whole width: the first level of the rows below it
     for r in range(first, len(grid)):
         row = grid[r]
+        title = _whole_width(row)
+        if title is not None:
+            group = "" if _SUB.search(title) else title
+            continue
         maximum, maximum_at = _points(row[most])
         points, got_at = _points(row[got])
         words = [(row[c].text if row[c] is not None else "") for c in names]  # type: ignore[union-attr]
         path = tuple(dict.fromkeys(w for w in words if w))
+        if group and path and not any(_TOTAL.match(p) for p in path if not _SUBTOTAL.match(p)):
+            path = (group, *path)
         if not path or (maximum is None and points is None):
             continue
         yield ScoreRow(table.index, r, _level(path, head, len(names)), path, maximum, points, maximum_at, got_at, row[names[-1]])
+
+
+def _whole_width(row: list[Flat | None]) -> str | None:
+    """The words of a row that is one merged cell of three columns or more, None where it is none or the cell is a figure."""
+    cells = {id(f): f for f in row if f is not None}
+    only = next(iter(cells.values()), None)
+    if only is None or len(cells) != 1 or len(row) < 3 or any(f is None for f in row) or not only.text or _NUMBER.match(only.text):
+        return None
+    return only.text
 
 
 def _level(path: tuple[str, ...], head: str, columns: int) -> Literal["first", "second", "item", "subtotal", "total"]:

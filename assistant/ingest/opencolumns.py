@@ -28,7 +28,7 @@ NEAR = 0.2
 PAD = 5.4
 #: A column is aligned where its words begin, end or have their middle within this many points.
 ALIGNED = 2.0
-TOTAL = re.compile(r"^(?:本?[小合总共]计|[总共]和|合计|总量|总额|平均值?|累计)(?=$|[（(])")
+TOTAL = re.compile(r"^(?:本?[小合总共]计|[总共]和|合计|总量|总额|平均值?|累计|计)(?=$|[（(])")
 
 Band = list[Line]
 Span = tuple[int, int]

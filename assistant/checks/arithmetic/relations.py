@@ -223,14 +223,18 @@ def _proportional(sheet: Sheet, target: int, base: int, usual: dict[int, int]) -
         slack = 0.51 * 10.0 ** -max(result.decimals, usual[target]) + abs(value) * 1.05 * _relative(part, usual[base])
         if abs(value - result.value) <= slack:
             kept += 1
-        else:
+        elif not (named and sheet.total(row) and abs(result.value - PASSED * part.value) < 1e-9):  # the whole has a line of its own
             bad.append((row, value))
     if kept >= 3:
         yield Relation(sheet, "multiple", target, (base,), 0, kept, tuple(bad), scale)
+
+
+#: The share of all points that the whole must reach (800 of 1000), where each first level must reach 75 %.
+PASSED = 0.8
 
 
 def percent_sign(sheet: Sheet, col: int) -> str:
     """'%' where the column's figures are percentages by heading or cell."""
     heading = sheet.columns[col].heading
     marked = any((parsed := cell_number(sheet.text[r][col])) is not None and parsed[2] == "%" for r in sheet.rows)
-    return "%" if "%" in heading or "百分" in heading or marked else ""
+    return "%" if re.search(r"(?<!\d)%", heading) or "百分" in heading or marked else ""

@@ -18,7 +18,7 @@ from assistant.core.document import Block, Document, Table
 _OPTIONAL = re.compile(
     r"复[核审]|备注|说明|佐证|检查|审[核查]|评审|专家|复核|核查|核实|意见|签[字名章]|得分|扣分|加分|照片|附图|附件|编号|电话|注$|原因|依据|图例|分类|类别|级别|一级|二级|类型|合计"
 )
-_TOTAL = re.compile(r"^(?:减|加|扣除|其中)[:：]?|共\s*计|合\s*计|总\s*计|小\s*计|总\s*和|平\s*均|累\s*计")
+_TOTAL = re.compile(r"^(?:减|加|扣除|其中)[:：]?|共\s*计|合\s*计|总\s*计|小\s*计|总\s*和|平\s*均|累\s*计|^总[额量数分]|^计$")
 _DATA = re.compile(r"\d")
 _FILLED_SHARE = 0.6
 
@@ -79,6 +79,7 @@ def _look(document: Document, table: Table) -> Finding | None:
             and not _single(body[n])
             and not _heads_group(body[n], body)
             and not _summed_only(head, body[n])
+            and not (_CHANGE.search(title) and any(re.fullmatch(r"0(?:\.0+)?", _words(b)) for b in body[n]))
             and not (table.told and _only_named(body[n]))
         ]
     if not blanks:
@@ -162,6 +163,8 @@ def _single(row: list[Block | None]) -> bool:
     )
 
 
+#: A change in per cent has no value where there was nothing before.
+_CHANGE = re.compile(r"变[幅化]|增[减幅]")
 #: Ordinals of a higher rank than the rows' own 1, 2, 3.
 _RANK = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.]?|[ⅠⅡⅢⅣⅤⅥⅦⅧ]|[IVX]{1,4}|[A-H]")
 

@@ -29,6 +29,10 @@ _LEVEL_NAME = re.compile(r"矿区环境|资源开[发采]|综合利用|节能|�
 #: «总分1000分的指标体系», «总分100分制»: what can be got, not what was got.
 _OF_SYSTEM = re.compile(r"分?(?:的)?(?:制|(?:自?评[价估分]|考核|评定|绿色矿山|建设|遴选)*(?:指标)?(?:体系|标准|办法))")
 #: An aim, not a result.
+#: «总分800分、各级75%为合格线»: what must be reached.
+_QUALIFIES = re.compile(
+    r"(?:以上|及以上)?[^。；]{0,16}?(?:为|是|即为?|作为)(?:合格|及格|达标|入库|准入)(?:线|分数线|分|标准|条件)?(?=$|[)）,，、。;；])"
+)
 _AIMED = re.compile(r"力争|争取|力求|目标|计划|预计|确保")
 #: Points of something else («职工满意度调查得分92.6分», «安全标准化评审得分86分»).
 _OTHER_SCORE = re.compile(r"参评|应评|适用|满意度|问卷|调查|测评|考试|考核|标准化|信用|评级|验收")
@@ -50,6 +54,7 @@ def find(reading: Reading) -> Iterable[Fact]:
                 kind.low < value <= kind.high
                 and not _NOT_TOTAL.search(clause(flat.text[: match.start()])[-8:])
                 and not _OF_SYSTEM.match(flat.text, match.end("v"))
+                and not ("自评" not in match.group() and _QUALIFIES.match(flat.text, match.end()))
             ):
                 end = match.end() if flat.text[match.end() - 1] == "分" else match.end("v")
                 yield fact_at(reading, kind, flat, match.start("v"), end, value, confidence=0.9, slack=0.05)
@@ -60,6 +65,7 @@ def find(reading: Reading) -> Iterable[Fact]:
                 continue
             if (
                 60 < value <= kind.high
+                and not ("自评" not in match.group() and _QUALIFIES.match(flat.text, match.end()))
                 and not _OF_LEVEL.match(flat.text, match.end())
                 and not _LEVEL.search(sentence)
                 and not _LEVEL_NAME.search(sentence)
