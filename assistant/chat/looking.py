@@ -192,7 +192,7 @@ def answer_notice(context: Context, asked: Asked) -> Draft | None:
     hits = [h for h in every if h.coverage >= 0.5]
     if _BY_NAME.search(asked.text):
         likely = [replace(h, score=chance) for chance, h in read(inner, question, every) if chance >= LIKELY]
-        hits = hits or likely
+        hits = hits or likely or [replace(h, score=chance) for chance, h in read(inner, question, every)[:1]]
         if wanted(asked.text).kind in ("quantity", "count") and hits and not any(h.value for h in (*hits, *likely)):
             return _unwritten(context, asked, hits)
     if not hits:

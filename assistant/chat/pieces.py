@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -52,7 +53,7 @@ def _sentences(document: Document, blocks: Sequence[Block], passage: Passage, ra
         if block.role in ("cell", "caption") or not block.text.strip():
             continue
         spans = sentences(block.text)
-        lead = ""
+        lead = _above(document, block) if _ENTRY.match(block.text.strip()) else ""
         if len(spans) > 1 and len(block.text) <= SHORT:
             around = "|".join((fold(passage.section), "", title))
             yield Unit(document.id, fold(block.text), around, block.text.strip(), (place(document, block),), rank + 3)
@@ -62,6 +63,22 @@ def _sentences(document: Document, blocks: Sequence[Block], passage: Passage, ra
                 around = "|".join((fold(passage.section), lead, title))
                 yield Unit(document.id, words, around, block.text[a:b].strip(), (place(document, block, a, b),), rank)
             lead = words[:40]
+
+
+#: A line of a short paper that is an entry of its own: 开户行：某某银行.
+_ENTRY = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[:：].{1,50}$", re.DOTALL)
+
+
+def _above(document: Document, block: Block) -> str:
+    """The title of the paper or part that an entry stands in: the short line above its entries."""
+    at = document.place(block.id)
+    for before in reversed(document.blocks[max(0, at - 10) : at]):
+        text = before.text.strip()
+        if before.section != block.section or before.role == "cell" or len(text) > 60:
+            return ""
+        if not _ENTRY.match(text):
+            return fold(text)[:40]
+    return ""
 
 
 def _title(document: Document) -> str:

@@ -173,6 +173,12 @@ def _placed(unit: Unit, asked: Asked, want: Wanted, value: str, context: Context
     score = -0.012 * unit.rank
     if want.kind != "text":
         score += 0.18 if value else -0.12
+        if (
+            value
+            and re.search(rf"(?:不低于|不小于|不少于|不高于|不超过|≥|≤){re.escape(fold(value))}", unit.own)
+            and not _REQUIRED.search(asked.text)
+        ):
+            score -= 0.25
         if value and _right_behind(unit.own, value, asked.topic):
             score += 0.1
     if asked.years:
@@ -204,6 +210,8 @@ def _spoken(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[floa
         score += 0.25
     if re.search(r"补充(?:合同|协议)", unit.own) and "补充" not in asked.text:
         score -= 0.3
+    if want.dimension == "rate" and _ACTUAL.search(asked.text) and unit.around.endswith("自评估报告"):
+        score += 0.12
     if not FORMER.search(asked.text) and _FORMERLY.search(unit.own):
         score -= 0.35
     if re.search(r"各|分别", asked.text) and re.search(r"分别|各", unit.own):
@@ -228,6 +236,9 @@ def _run_of_years(own: str) -> frozenset[str]:
     return frozenset(str(y) for a, b in _RUN.findall(own) if int(b) - int(a) <= 10 for y in range(int(a), int(b) + 1))
 
 
+#: What is required or designed is asked for; what was done is asked for.
+_REQUIRED = re.compile(r"要求|设计|标准|指标|目标|规定|最低|至少|不低于|应|计划|方案|限值")
+_ACTUAL = re.compile(r"实际|了(?:多少|几|百分)|(?:达|做|用|完成)到?了|去年|20\d\d年")
 #: A sentence that tells what was before, and is no answer to what is now.
 _FORMERLY = re.compile(
     r"(?:变更|整合|换证|扩能|技改|改制)前|旧(?:证|矿|方案|采矿)|原(?:采矿许可证|证|规模|生产规模|核定|法定代表人|面积)|注销|上一期|(?:当时|原先|此前|以前)"

@@ -59,18 +59,20 @@ def _told(document: Document, table: Table, weights: dict[str, float]) -> tuple[
     near = f"{fold(document.caption_of(table))}|{_lead(document, grid)}|{heads}"
     around = fold(document.section_path(table.section)).rpartition(">")[2]
     cells = "|".join(dict.fromkeys(fold(b.text) for r in grid[table.header_rows :] for b in r if b is not None))
-    total = got = led = 0.0
+    total = got = led = lacking = 0.0
     narrow: list[str] = []
     for run, weight in weights.items():
         before, inside = (sum(covered(run, text, around)) / len(run) for text in (near, cells))
         if before < 0.6 and inside >= 0.8:
             narrow.append(run)
         if max(before, inside) < 0.6 and weight > NEEDED:
-            return 0.0, ()
+            lacking += weight
         total += weight
         got += weight * max(before, 0.9 * inside)
         led += weight * (before if sum(covered(run, near, "")) else 0.5 * before)
-    share = got / total
+    if lacking and (not narrow or lacking > 0.35 * total):
+        return 0.0, ()  # of several things that rows are asked for by, one may go by another name
+    share = (got + 0.8 * lacking) / total
     return (share + led / total if share >= COVERED and led >= 0.3 * total else 0.0), tuple(narrow)
 
 
@@ -80,8 +82,10 @@ def _lead(document: Document, grid: Sequence[Sequence[Block | None]]) -> str:
     if first is None:
         return ""
     at = document.place(first.id)
-    before = [b for b in document.blocks[max(0, at - 3) : at] if b.role not in ("cell", "heading") and b.section == first.section]
-    return "|".join(fold(b.text)[-90:] for b in before[-2:])
+    before = [
+        b for b in document.blocks[max(0, at - 4) : at] if b.role not in ("cell", "heading", "caption") and b.section == first.section
+    ]
+    return "|".join(fold(b.text)[-120:] for b in before[-2:])
 
 
 def _shown(document: Document, table: Table, narrow: tuple[str, ...]) -> Draft | None:
