@@ -200,13 +200,24 @@ def judge_attachments(room: Room) -> Outcome | None:
     lacking = [m for m in matches if m.file is None]
     if not lacking:
         introduction = _introduction(room)
-        cites = introduction + tuple(c for m in matches[:6] for c in m.listed.cites)
+        cites = introduction + _list_title(room, matches) + tuple(c for m in matches[:6] for c in m.listed.cites)
         return Outcome("met", cites, 0.9, f"附件目录所列{len(listed)}份材料均已随件提交")
     names = "、".join(m.listed.name for m in lacking[:6])
     cites = tuple(c for m in lacking[:4] for c in m.listed.cites)
     if len(lacking) == len(matches):
         return Outcome("missing", cites, 0.75, f"附件目录所列{len(listed)}份材料均未随件提交：{names}")
     return Outcome("partial", cites, 0.9, f"附件目录列有而申报材料中没有：{names}")
+
+
+def _list_title(room: Room, matches: list[Match]) -> tuple[Cite, ...]:
+    """The caption of the table that is the list, if it is one."""
+    for cite in (c for m in matches[:1] for c in m.listed.cites):
+        document = room.inspection.dossier.document(cite.document)
+        table = document.block(cite.block).table
+        caption = document.tables[table].caption if table is not None else None
+        if caption is not None:
+            return (place(document, document.block(caption)),)
+    return ()
 
 
 def _by_numbers(room: Room) -> Outcome:
@@ -253,7 +264,7 @@ def _cite(room: Room, s: Statement) -> tuple[Cite, ...]:
     return s.cites(room.inspection.dossier.document(s.document))
 
 
-_HANDED_IN = re.compile(r"附件|(?:随[^,。;]{0,6}|附)(?:送|上|报|具|交)[^。;]{0,12}(?:材料|资料|文件|证明)")
+_HANDED_IN = re.compile(r"附件|\d+[份件项]随|(?:随[^,。;]{0,6}|附)(?:送|上|报|具|交)[^。;]{0,12}(?:材料|资料|文件|证明)")
 
 
 def _introduction(room: Room) -> tuple[Cite, ...]:
@@ -261,7 +272,7 @@ def _introduction(room: Room) -> tuple[Cite, ...]:
     lines = [s for d in room.inspection.dossier.of_kind("self_assessment") for s in room.statements.by_document[d.id]]
     short = [s for s in lines if not s.is_row and _HANDED_IN.search(s.text) and len(s.text) <= 60]
     for pattern in (
-        r"共[^,。]{0,6}(?:份|项|件)|(?:材料|资料|文件)[^,。]{0,4}\d+(?:份|项|件)|随[^,。]{0,8}(?:提交|报送|附)|提交的附件",
+        r"共[^,。]{0,6}(?:份|项|件)|(?:材料|资料|文件)[^,。]{0,4}\d+(?:份|项|件)|\d+[份件项]?随|随[^,。]{0,8}(?:提交|报送|附)|提交的附件",
         r"如下|清单|目录|一并|附后",
     ):
         for s in short:

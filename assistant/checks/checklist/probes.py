@@ -232,6 +232,13 @@ def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit
     return hits
 
 
+def _captions(document: Document, rows: Sequence[Statement]) -> tuple[Cite, ...]:
+    """The caption of the first row's table: a row's figures alone say little."""
+    index = next((s.table for s in rows if s.table is not None), None)
+    caption = document.tables[index].caption if index is not None else None
+    return (place(document, document.block(caption)),) if caption is not None else ()
+
+
 def _carried(
     room: Room,
     probe: SectionAbout,
@@ -259,8 +266,10 @@ def _carried(
     if len(held) < min(probe.least, len(probe.holds)) or not scored:
         return None
     best = [entry[-1] for entry in sorted(scored, key=lambda e: e[:-1], reverse=True)[:3]]
-    cites = heading + tuple(
-        c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document, group_spans(room, probe.holds, s.text))
+    cites = (
+        heading
+        + (_captions(document, best) if all(s.is_row for s in best) else ())
+        + tuple(c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document, group_spans(room, probe.holds, s.text)))
     )
     share = len(held) / len(probe.holds) if probe.holds else 1.0
     strength = probe.strength - 0.02 * rank - 0.1 * (1 - share) - (0.05 if body < 2 * probe.min_chars else 0.0)
@@ -295,7 +304,9 @@ def _table(room: Room, probe: TableAbout, kinds: Sequence[Kind]) -> list[Hit]:
             if len(held) < probe.least or len(filled) < probe.min_rows:
                 continue
             best = sorted(filled, key=lambda s: (-sum(room.matches(g, s.text) is not None for g in probe.table_about), s.order))[:3]
-            cites = tuple(c for s in best for c in s.cites(document, group_spans(room, probe.table_about, s.text)))
+            cites = _captions(document, best) + tuple(
+                c for s in best for c in s.cites(document, group_spans(room, probe.table_about, s.text))
+            )
             hits.append(Hit(probe.strength - 0.02 * rank, cites, "表格", (rank, lines[0].order), tuple(s.text for s in best)))
     return hits
 
