@@ -16,11 +16,11 @@ from assistant.chat.wording import words_of
 from assistant.core.text import fold
 from assistant.core.units import parse_number
 
-_MORE = r"(?:要)?(?:多|少|高|低|大|小|长|短|增加|减少|下降|上升|提高|降低|增长|降|升|涨)(?:了|出)?(?:多少|几)[\u4e00-\u9fff%/\da-z]{0,5}"
+_MORE = r"(?:要)?(?:多|少|高|低|大|小|长|短|增加|减少|下降|上升|提高|降低|增长|降|升|涨)(?P<verb>[采产挖用花投缴提销耗排治]{0,1})(?:了|出)?(?:多少|几)[\u4e00-\u9fff%/\da-z]{0,5}"
 _COMPARED = re.compile(
     rf"^(?P<a>.{{2,}}?)(?:比|较|相比)(?P<b>.{{2,}}?)(?P<how>{_MORE})$"
     rf"|^(?P<c>.{{2,}}?)(?:和|与|跟|同)(?P<d>.{{2,}}?)(?:之间)?(?:相比)?(?:的)?(?:相差|差了?|差额|差值|差距|差)(?:是|为|有)?(?:多少|几)?[\u4e00-\u9fff]{{0,3}}$"
-    rf"|^(?P<e>.{{2,}}?)(?:和|与|跟|同)(?P<f>.{{2,}}?)相比(?:[,，])?(?:{_MORE})$"
+    rf"|^(?P<e>.{{2,}}?)(?:和|与|跟|同)(?P<f>.{{2,}}?)相比(?:[,，])?(?:{_MORE.replace('<verb>', '<also>')})$"
 )
 _SHARE = re.compile(
     r"^(?P<a>.{2,}?)占(?!用|地|压)(?:了|到)?(?P<b>.{2,}?)(?:的)?(?:百分之(?:几|多少)|比例|比重|多大比例|多少|几成|几分之几)(?:是多少)?$"
@@ -41,7 +41,11 @@ def between(context: Context, asked: Asked, route: Route, kinds: Collection[str]
             return stated
         if kind == "share" and (inside := _of_total(context, asked, match.group("a"), match.group("b"))) is not None:
             return inside
-        first, second = [g for n, g in sorted(match.groupdict().items()) if g and n != "how"][:2]
+        parts = match.groupdict()
+        first, second = [g for n, g in sorted(parts.items()) if g and len(n) == 1][:2]
+        verb = parts.get("verb") or parts.get("also") or ""
+        if verb and verb not in first + second:
+            first, second = f"{first}{verb}", f"{second}{verb}"
         for one, other in _wordings(first, second):
             a, b = (operand(context, asked, f"{name}是多少", route) for name in (one, other))
             if a is not None and b is not None and (a.number != b.number or a.line.cites[-1:] != b.line.cites[-1:]):
@@ -61,13 +65,17 @@ def _stated(context: Context, asked: Asked, part: str, whole: str) -> Draft | No
 def _of_total(context: Context, asked: Asked, part: str, whole: str) -> Draft | None:
     """A row's share of its table's total, where the table is of the whole that is named."""
     words = words_of(context, (re.sub(r"^(?:总|全部|整个)|(?:总额|总数|总量|合计)$", "", whole.rstrip("的")),))[0]
-    for match in tables.best(context, replace(understand(f"{part}是多少", context.dossier), documents=asked.documents))[:4]:
+    found = tables.best(context, replace(understand(f"{part}是多少", context.dossier), documents=asked.documents))[:8]
+    for match in sorted(found, key=lambda m: not tables.TOTAL.search(m.entry.head)):
         own = match.entry
+        if re.search(r"[%％率]", f"{own.head}{own.text}"):
+            continue
         named = f"{own.around.split('|')[1] if '|' in own.around else ''}|{own.head}|{own.around.split('|')[0].rpartition('>')[2]}"
         if not words or any(min(covered(w, named, "")) < 0.8 for w in words):
             continue
-        for entry in entries(context):
-            same = entry.document == own.document and entry.table == own.table
+        whole_cells = sorted(entries(context), key=lambda e: not (e.head == own.head and tables.TOTAL.search(e.key)))
+        for entry in whole_cells:
+            same = entry.cite != own.cite and entry.document == own.document and entry.table == own.table
             if same and (
                 (entry.head == own.head and tables.TOTAL.search(entry.key)) or (entry.key == own.key and tables.TOTAL.search(entry.head))
             ):

@@ -81,7 +81,9 @@ def _per(flow: Flow, goal: str) -> str | None:
 _TOTAL = re.compile(
     r"一共|总共|累计|合计|共计|加起来|总和|之和|共(?=动|用|采|产|投|提|消|损|排|缴|存|花|支|完|治|复)|总(?=量|额|数|投|产|面积|费)"
 )
-_SPAN = re.compile(r"(?:近|前|这|最近)?(?P<n>[两三四五六]|\d)年|这几年|历年|各年|20\d\d年?(?:至|到|[—–~～-])20\d\d年?|四个季度|各季度")
+_SPAN = re.compile(
+    r"(?:近|前|这|最近)?(?<!\d)(?P<n>[两三四五六]|\d)年|这几年|历年|各年|20\d\d年?(?:至|到|[—–~～-])20\d\d年?|四个季度|各季度"
+)
 _NUMERALS = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
@@ -322,9 +324,12 @@ _AGAIN = re.compile(r"算得?对|对不对|对吗|应该?(?:是|为|得|等于)?
 def printed(context: Context, asked: Asked) -> Draft | None:
     """The calculations that the documents print for the fact that is asked about, whose result it is («服务年限怎么算出来的»)."""
     lines: list[Line] = []
+    named = [float(f) for f in re.findall(r"(?<![\d.第])\d+(?:\.\d+)?(?![\d.])", asked.text) if "." in f or not 1900 < float(f) < 2100]
     for name in asked.facts[:1]:
         for fact in statements(context, asked, name):
-            found = _printed(context, fact) if not isinstance(fact.normalized, str) else None
+            if isinstance(fact.normalized, str) or (named and fact.number not in named):
+                continue
+            found = _printed(context, fact)
             if found is not None:
                 lines.append(Line(f"{context.words(found[2]).strip()}（{context.document_name(fact.document)}）", (found[2],)))
     if not lines:

@@ -14,7 +14,7 @@ from math import log
 from typing import Any
 
 from assistant.chat import reporting
-from assistant.chat.asking import Asked, understand
+from assistant.chat.asking import Asked, understand, without_documents
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.marks import covered
 from assistant.chat.wording import words_of
@@ -82,7 +82,7 @@ def speaking(context: Context, asked: Asked) -> list[Spoken]:
     findings = [f for f in context.report.findings if f.suppressed is None and f.citations]
     if not findings:
         return []
-    own = understand(bare(asked.text), context.dossier)
+    own = understand(bare(without_documents(asked.text, context.dossier)), context.dossier)
     words, unknown = words_of(context, own.topic)
     weights = {w: _rarity(context, w) * len(w) for w in words if len(w) > 1} | {w: 0.5 * len(w) for w in unknown}
     kinds = [name for name, pattern in _data()["categories"].items() if re.search(pattern, asked.text)]
@@ -90,7 +90,7 @@ def speaking(context: Context, asked: Asked) -> list[Spoken]:
     cited = _fact_places(context, asked)
     found = []
     for finding in findings:
-        if asked.documents and asked.inside and not any(c.document in asked.documents for c in finding.citations):
+        if asked.documents and (asked.inside or not weights) and not any(c.document in asked.documents for c in finding.citations):
             continue
         said, around = _words(context, finding)
         years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", said + around))
@@ -100,7 +100,7 @@ def speaking(context: Context, asked: Asked) -> list[Spoken]:
         if finding.category == "inconsistent" and not any(max(covered(w, said, ""), default=0) for w in weights):
             continue  # it is of another thing that stands in the same sentence
         got = sum(weight * _share(w, said, around) for w, weight in weights.items())
-        share = got / total if total else 0.0
+        share = got / total if total else 0.75 * (finding.category in kinds and finding.category in ("copied", "unsigned"))
         if any(len(f) >= 2 and re.search(rf"(?<![\d.]){re.escape(f)}(?![\d.])", said) for f in figures):
             share += 0.4
         if cited and sum(_states(cited, c) for c in finding.citations) >= min(2, len(finding.citations)):

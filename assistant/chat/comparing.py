@@ -193,13 +193,23 @@ def _per_area(context: Context, asked: Asked) -> Draft | None:
 # ---------------------------------------------------------------- validity
 
 
+#: What has a term, by the words of a question, and the fact that is its last day.
+_TERMED = (
+    ("安全生产许可证|安许证", "safety_to"),
+    ("排污", "permit_to"),
+    ("采矿许可证|采矿权证|采矿证|矿权", "license_to"),
+    ("复垦方案|修复方案|适用期|适用年限", "rp_to"),
+)
+
+
 def validity(context: Context, asked: Asked) -> Draft | None:
     """Whether what has a term was valid on the day of judgement; None where no term is stated."""
     day = dt.date.fromisoformat(context.report.as_of)
     lines = []
     names = dict.fromkeys(_TO.get(n, n) for n in asked.facts)
-    if not names and "reclamation_plan" in asked.kinds:
-        names = {"rp_to": None}
+    named = [fact for pattern, fact in _TERMED if re.search(pattern, asked.text)]
+    if not any(n in {p[1] for p in PAIRS} for n in names) and named:
+        names = dict.fromkeys(named[:1])
     for name in names:
         if name not in {p[1] for p in PAIRS}:
             continue
@@ -207,7 +217,7 @@ def validity(context: Context, asked: Asked) -> Draft | None:
             end = _day(group[0])
             if end is None:
                 continue
-            state = "在有效期内" if end >= day else "已过期"
+            state = "在有效期内" if end >= day else f"已过期{(day - end).days}天" if re.search(r"天|多久", asked.text) else "已过期"
             lines.append(
                 Line(f"{state}：{group[0].label} {shown(group[0])}（审查基准日{day.isoformat()}）", tuple(f.cite for f in group[:3]))
             )

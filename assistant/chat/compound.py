@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.chat import beside, checking, comparing, reporting
+from assistant.chat import beside, calculating, checking, comparing, trends
 from assistant.chat.asking import PERIOD_WORDS, Asked, understand, understand_intents
 from assistant.chat.context import Context, Draft, Line
 
@@ -18,7 +18,9 @@ _PAIR = re.compile(
 )
 _ASKS = re.compile(r"多少|几|谁|什么|哪|何|吗$|没有?$|是否|怎|呢$|[多][大高长宽厚深久远]|最[高低大小多少]")
 #: A last clause that asks whether it is right.
-_CHECKED = re.compile(r"[，,](?:这个|该)?(?:数字?|数据|金额|结果)?(?:对不对|对吗|正不正常|正常吗|有没有问题|算对了?[吗没]|合理吗)$")
+_CHECKED = re.compile(
+    r"[，,](?:这个|该)?(?:数字?|数据|金额|结果)?(?:[算写填]?[得的]?)(?:对不对|对吗|正不正常|正常吗|有没有问题|算对了?[吗没]|合理吗)$"
+)
 #: Each of several things is asked for.
 _EACH = re.compile(r"分别|各(?=是|为|自|有|多少|几|占|在|用|写|达|[^个项类种级县市部单方])")
 _JOINT = re.compile(r"以及|[和与及跟、]")
@@ -27,6 +29,10 @@ _AROUND = re.compile(r"^(?P<what>.{2,}?)(?P<act>复垦|治理|损毁|变更|技�
 
 def several(context: Context, asked: Asked, route: Route) -> tuple[str, Draft]:
     """A question that asks two or three things at once is answered part by part; a part that names nothing takes the subject before it."""
+    if trends.COURSE.search(asked.text):
+        tool, draft = route(context, asked)
+        if draft.found and tool == "table":
+            return tool, draft
     if beside.wanted_each(asked):
         several_said = beside.beside(context, asked, route)
         if several_said is not None:
@@ -43,10 +49,12 @@ def several(context: Context, asked: Asked, route: Route) -> tuple[str, Draft]:
     checked = _CHECKED.search(asked.text)
     if checked and checked.start() > 4:
         tool, draft = route(context, _limited(understand(asked.text[: checked.start()], context.dossier), asked))
-        flagged = reporting.answer_flags(context, asked, about_only=True)
+        flagged = checking.flagged(context, asked)
+        worked = calculating.made_again(context, asked, route) if flagged is None else None
         if draft.found:
-            remark = flagged.lines if flagged.found else (Line("没有发现与此有关的疑点；未发现不等于没有，请人工核对。"),)
-            return tool, replace(draft, lines=(*draft.lines, *remark))
+            remark = flagged or worked
+            lines = remark.lines if remark else (Line("没有发现与此有关的疑点；未发现不等于没有，请人工核对。"),)
+            return tool, replace(draft, lines=(*draft.lines, *lines) if flagged is None else (*lines, *draft.lines))
     together = _checked(context, asked, [p for p in _CLAUSE.split(asked.text) if p], route)
     if together is not None:
         return together
@@ -154,7 +162,7 @@ def _each(text: str) -> list[list[str]]:
     head, tail = (text[: mark.start()], text[mark.end() :]) if mark else (text, "")
     if not mark:
         names = _JOINT.split(text)
-        if _ASKS.search(text) or not 2 <= len(names) <= 3 or any(len(n) < 3 for n in names):
+        if _ASKS.search(text) or checking.asks_check(text) or not 2 <= len(names) <= 3 or any(len(n) < 3 for n in names):
             return []
         lead = names[0]
         return [

@@ -85,7 +85,7 @@ def statements(context: Context, asked: Asked, name: str) -> list[Fact]:
         if name == "design_recovery" and "设计" not in asked.text:
             return []  # a year's rate is an actual one
         if not dated and name not in _YEARLY:
-            dated = [f for f in facts if f.year is None]
+            dated = [f for f in facts if f.year is None and f.unit != "%"]  # a rate without a year is none of that year
         facts = dated
     facts = [f for f in facts if not re.search(r"[?？]\s*$", context.block(f.cite).text)]  # a question states nothing
     if FORMER.search(asked.text):

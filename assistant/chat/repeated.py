@@ -167,7 +167,7 @@ def how_made(context: Context, asked: Asked) -> Draft | None:
                 continue
             for a, b in sentences(block.text):
                 own = fold(block.text[a:b])
-                named = any(re.search(rf"(?<![\d.]){re.escape(f)}(?![\d.])", own) for f in figures)
+                named = any(re.search(rf"(?<![\d.]){re.escape(f)}(?:\.0+)?(?![\d.])", own) for f in figures)
                 if not _FORMULA.search(block.text[a:b]) and not (named and _REASONED.search(own)):
                     continue
                 around = fold(document.section_path(block.section))

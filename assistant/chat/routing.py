@@ -45,7 +45,6 @@ _PERIODIC = re.compile(r"占(?:比|.{0,6}比例)")
 #: Whether something was done is asked of the dossier, never of the notice.
 _DONE = re.compile(r"(?:了|过)(?:没有?|吗|么)(?:$|，)|的$")
 _WHY = re.compile(r"为何|为什么|为啥|什么原因|原因是")
-_SOUND = re.compile(r"正常吗|正不正常|合理吗|合不合理|可信吗|可不可信|靠谱|真实吗|有问题吗|有没有问题|对不对$|对吗$|算对|怎么回事")
 _OPERATION = re.compile(r"相差|差|占|亩均|每亩|每公顷|加起来|之和|总和|倍|还剩|多久")
 _OWN_PROBLEMS = re.compile(
     r"(?:报告|企业|自评|自己|自身)[^，]{0,8}(?:存在|指出|列出|承认)|存在的?(?:主要)?(?:问题|不足)(?:和|与|及|有)|改进措施|整改措施"
@@ -106,10 +105,6 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     lost = scoring.deduction(context, asked)
     if lost is not None:
         return "scores", lost
-    if _SOUND.search(asked.text):
-        flagged = reporting.answer_flags(context, asked, about_only=True)
-        if flagged.found:
-            return "flags", flagged
     seen = checking.flagged(context, asked) if checking.asks_check(asked.text) else None
     if seen is not None:
         compared = _compared(context, asked) if asked.wants("compare") and asked.facts else None

@@ -62,6 +62,8 @@ def extreme(context: Context, asked: Asked) -> Draft | None:
     if not words:
         return None
     by_period = bool(_PERIOD_ASKED.search(asked.text))
+    if re.search(r"哪一?个?月", asked.text):
+        return _month(context, asked, match.group(1))
     rate = wanted(f"{''.join(topic)}是多少").dimension == "rate"
     weights = char_weights(words, "text")
 
@@ -82,8 +84,31 @@ def extreme(context: Context, asked: Asked) -> Draft | None:
     return Draft(True, (Line(f"{label}最{match.group(1)}，{line.text}", line.cites),), value=entry.text.strip())
 
 
+def _month(context: Context, asked: Asked, way: str) -> Draft | None:
+    """The month with the highest or lowest figure of a table of months, of the year that is asked for."""
+    words, _ = words_of(context, tuple(w for run in asked.topic if (w := re.sub(r"最[高大多低小少贵长短]的?|哪.?|个?月", "", run))))
+    weights = char_weights(words, "text")
+    months: dict[tuple[str, int, str], list[tuple[float, Entry]]] = {}
+    for entry in entries(context):
+        if re.fullmatch(r"(?:20\d\d年)?1?\d月份?", entry.key) and bare_number(entry.text):
+            if asked.years and not any(str(y) in f"{entry.around}|{entry.head}|{entry.key}" for y in asked.years):
+                continue
+            number = parse_number(re.sub(r"[%％‰]", "", entry.text.strip()))[0]
+            months.setdefault((entry.document, entry.table, entry.head), []).append((number, entry))
+    ranked = sorted(
+        (cells for cells in months.values() if len(cells) >= 6),
+        key=lambda cells: -sum(sum(covered(w, f"{cells[0][1].head}|{cells[0][1].around.split('|')[1]}", "")) for w in weights),
+    )
+    if not ranked:
+        return None
+    cells = sorted(ranked[0], key=lambda c: c[0], reverse=way in "高大多贵长")
+    entry = cells[0][1]
+    line = line_of(context, Match(entry, 0.0, entry.text.strip(), entry.cite))
+    return Draft(True, (Line(f"{entry.key}最{way}，{line.text}", line.cites),), value=entry.text.strip())
+
+
 COURSE = re.compile(
-    r"逐年|历年|各年|每年(?:的)?(?=.{0,8}(?:变化|分别|各))|各季度|逐季|趋势|走势|变化(?:情况|趋势|怎么样|如何)?$|这几年|[两三四五]年[^，]{0,12}(?:各|分别)"
+    r"逐年|历年|各年|每年(?:的)?(?=.{0,8}(?:变化|分别|各))|各季度|逐季|趋势|走势|变化(?:情况|趋势|怎么样|如何)?$|(?:涨|升|上升|增|增加|增长|提高|变高)还是(?:跌|降|下降|减|减少|降低|变低)|是(?:涨是跌|升是降|增是减)|这几年|[两三四五]年[^，]{0,12}(?:各|分别)"
 )
 
 
@@ -98,6 +123,7 @@ def course(context: Context, asked: Asked) -> Draft | None:
     lines = [line_of(context, Match(entry, 0.0, entry.text.strip(), entry.cite)) for _, _, entry in cells]
     gap = cells[-1][0] - cells[0][0]
     word = "上升" if gap > 0 else "下降" if gap < 0 else "持平"
+    word += f"{abs(gap):.4f}".rstrip("0").rstrip(".") + ("个百分点" if "率" in cells[-1][2].head + cells[-1][2].key else "") if gap else ""
     cites = tuple(e.cite for _, _, e in (cells[0], cells[-1]))
     return Draft(True, (Line(f"{cells[0][1]}至{cells[-1][1]}{word}：{'→'.join(e.text.strip() for _, _, e in cells)}", cites), *lines[:8]))
 
@@ -110,7 +136,7 @@ def period_series(context: Context, asked: Asked) -> list[tuple[str, Entry]] | N
 
 def _best_series(context: Context, asked: Asked, *, planned: bool) -> list[tuple[float, str, Entry]] | None:
     """The cells of the row or column over periods that the question names best; planned: the years of a plan count too."""
-    words, unknown = words_of(context, tuple(w for run in asked.topic if (w := re.sub(r"逐年|历年|各年|变化.*|趋势|走势|情况", "", run))))
+    words, unknown = words_of(context, tuple(w for run in asked.topic if (w := _COURSE_WORDS.sub("", run))))
     if not words or unknown:
         return None
     weights = char_weights(words, "text")
@@ -124,6 +150,11 @@ def _best_series(context: Context, asked: Asked, *, planned: bool) -> list[tuple
         (s for s in _series(context, asked) if _labelled(s, True) and (planned or _dated(s))), key=lambda s: -round(worth(s), 6)
     )
     return ranked[0][2] if ranked and worth(ranked[0]) >= 0.8 else None
+
+
+_COURSE_WORDS = re.compile(
+    r"逐年|历年|各年|这几年|变化.*|趋势|走势|情况|[涨升增]还?|上升|增加|增长|提高|还是|跌|下降|降低|减少|了?多少|涨|[是这年]$"
+)
 
 
 def _dated(series: Series) -> bool:
