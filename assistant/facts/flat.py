@@ -66,12 +66,12 @@ _FIGURES_APART = re.compile(r"(?<=[\d%])\s+(?=[\d+.-])")
 
 def flatten(text: str) -> tuple[str, Sequence[int]]:
     """The flat form of a text, and the raw offset of each of its characters."""
-    text = thousands_joined(text)
+    joined = thousands_joined(text)
     flat = text.translate(_TABLE)
     white = _WHITE.search(text) is not None
     if not white and len(flat) == len(text) and all(len(_TABLE[ord(c)]) == 1 for c in set(text)):
         return flat, range(len(text))
-    kept = {m.start() for m in _FIGURES_APART.finditer(text)} if white else set()
+    kept = {m.start() for m in _FIGURES_APART.finditer(text) if joined[m.start()] == text[m.start()]} if white else set()
     starts: list[int] = []
     chars: list[str] = []
     for offset, char in enumerate(text):
