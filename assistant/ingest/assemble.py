@@ -157,7 +157,8 @@ def _centred(line: Line, frame: Frame) -> bool:
 
 
 def _short_caption(text: str) -> bool:
-    return len(text) <= 60 and not re.search(r"[。；]|[，,].*[，,]|见|如下|所示", text)
+    outside = re.sub(r"[（(][^（）()]{0,30}[)）]", "", text)  # «工程量及施工费（单价：元；合价：万元）»
+    return len(text) <= 60 and not re.search(r"[。；]|[，,].*[，,]|见|如下|所示", outside)
 
 
 def _role(line: Line, frame: Frame, usual: float, in_toc: bool, late: bool, count: int) -> tuple[Role, bool]:

@@ -55,9 +55,10 @@ def test_captions_notes_and_sentences_about_tables() -> None:
         line("表3-1 各单元损毁面积统计表", 130, x=210),
         line("注：面积为水平投影面积。", 150),
         line("图2 矿区交通位置图", 180, x=230),
+        line("表4 工程量及费用（单价：元；合价：万元）", 195, x=190),
         line("表3-1给出了各单元的面积，其中露天采场最大，见下文。", 210, x=LEFT + 24),
     )
-    assert [r for r, _ in found] == ["paragraph", "caption", "note", "caption", "paragraph"]
+    assert [r for r, _ in found] == ["paragraph", "caption", "note", "caption", "caption", "paragraph"]
 
 
 def test_larger_words_on_the_first_page_are_the_title() -> None:

@@ -265,10 +265,13 @@ def _carried(
             scored.append((len(groups), not s.is_row, min(len(s.text), 60), -s.order, s))
     if len(held) < min(probe.least, len(probe.holds)) or not scored:
         return None
-    best = [entry[-1] for entry in sorted(scored, key=lambda e: e[:-1], reverse=True)[:3]]
+    order = [entry[-1] for entry in sorted(scored, key=lambda e: e[:-1], reverse=True)]
+    best = order[:3]
+    if all(s.is_row for s in best):  # figures and the sentence that says what they are
+        best = best[:2] + next(([s] for s in order[3:] if not s.is_row and not s.is_caption and len(s.text) >= 12), best[2:])
     cites = (
         heading
-        + (_captions(document, best) if all(s.is_row for s in best) else ())
+        + (_captions(document, best) if sum(s.is_row for s in best) >= 2 else ())
         + tuple(c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document, group_spans(room, probe.holds, s.text)))
     )
     share = len(held) / len(probe.holds) if probe.holds else 1.0
