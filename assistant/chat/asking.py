@@ -20,7 +20,7 @@ from assistant.facts.labels import find_labels
 
 _HAN_RUN = re.compile(r"第\d+(?:[年期号次]|季度)|[\u3400-\u9fff]+|[a-z0-9][a-z0-9./%²³-]*")
 #: Words of one character at the edge of a run that only join it to the question ('截水沟用' 什么 …).
-_EDGES = re.compile(r"^(?:[由在]|有(?![机色害效毒用]))|(?<![支使费利占动回耗])用$|[由有在为]$|(?<=期)[内里中间]$")
+_EDGES = re.compile(r"^(?:[由在]|有(?![机色害效毒用]))|(?<![支使费利占动回耗信作])用$|[由有在为]$|(?<=期)[内里中间]$")
 #: Figures with their unit that a question itself names: what answers holds them, they are no words of its topic.
 _FIGURE_NAMED = re.compile(
     r"(?<![\d.第])\d+(?:\.\d+)?(?:公顷|亩|hm2|km2|平方公里|平方米|m2|万?吨(?:/年)?|万?t(?:/a)?|万?元|米|km|公里|m3|立方米|%|分|年(?!度|[一-龥]))"

@@ -29,6 +29,8 @@ def find_value(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tupl
     cite = unit.cites[0]
     raw = context.words(cite)
     found = [s for s in spans_of(raw, want) if not _other_rate(raw, s, asked)] or behind(raw, want, asked.topic)
+    if want.kind == "quantity":
+        found = found or of_year(raw, [], asked.years)  # 千人负伤率分别为1.9、1.6、1.2
     if not found:
         return "", None
     if want.kind in ("organisation", "who") and len(found) > 1 and _ISSUED.search(asked.text):

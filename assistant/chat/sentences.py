@@ -214,6 +214,8 @@ def _spoken(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[floa
         score += 0.12
     if not FORMER.search(asked.text) and _FORMERLY.search(unit.own):
         score -= 0.35
+    if want.kind == "quantity" and any(f"平均{run[-2:]}" in unit.own for run in asked.topic if len(run) >= 2):
+        score += 0.1  # of several figures the mean is the one that is meant
     if re.search(r"各|分别", asked.text) and re.search(r"分别|各", unit.own):
         score += 0.4
     if re.search(r"结果|结论|等次|意见", asked.text) and re.search(r"合格|同意|通过|符合|达标|等次|评定为|不予", unit.own):

@@ -13,6 +13,7 @@ from assistant.chat.asking import Asked
 from assistant.chat.cells import NUMBERING, Entry, entries
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.marks import char_weights, covered, told
+from assistant.chat.sentences import answers, best_sentences
 from assistant.chat.values import bare_number, dimension_of, spans_of
 from assistant.chat.wants import FORMER, Wanted, unit_asked, wanted
 from assistant.chat.wording import periods, within, words_of
@@ -55,10 +56,26 @@ def look_up(context: Context, asked: Asked, *, text: str | None = None, series: 
     if not found:
         return None
     first = found[0]
+    if _better_said(context, asked, first):
+        return None
     lines = [line_of(context, first)]
     same = [m for m in found[1:] if m.entry.document != first.entry.document and m.score > first.score - 0.35]
     lines += [line_of(context, m) for m in {m.entry.document: m for m in reversed(same)}.values()][:2]
     return Draft(True, tuple(lines), value=first.value, facts=())
+
+
+#: A cell that tells this share of the question stands, whatever a sentence says.
+ENOUGH = 0.9
+
+
+def _better_said(context: Context, asked: Asked, match: Match) -> bool:
+    """Whether a sentence tells clearly more of the question than the cell does (选厂后山种了多少棵云南松)."""
+    want = wanted(asked.text)
+    share = _shares(match.entry, char_weights(words_of(context, asked.topic)[0], want.kind))[0]
+    if share >= ENOUGH:
+        return False
+    told_best = next((h for h in best_sentences(context, asked) if answers(h, want)), None)
+    return told_best is not None and not told_best.unit.cells and told_best.coverage > share + 0.1
 
 
 def line_of(context: Context, match: Match) -> Line:
@@ -125,9 +142,21 @@ def best(context: Context, asked: Asked, *, text: str | None = None, at: frozens
         and (not former or re.search(r"原|旧|前|以往|历史", f"{e.key}|{e.head}|{e.around}"))
         if (m := _match(e, words, weights, want, when, total_asked, goal)) is not None
     ]
+    if want.kind == "date" and _END_ASKED.search(asked_text):
+        matches = [replace(m, score=m.score + _ends(f"{m.entry.key}|{m.entry.head}")) for m in matches]
     if asked.documents is not None:
         matches = [replace(m, score=m.score + (0.4 if m.entry.document in asked.documents else 0.0)) for m in matches]
     return sorted(matches, key=lambda m: -round(m.score, 6))
+
+
+_END_ASKED = re.compile(r"到期|届满|过期|截止|失效|(?:用|管|有效)?到(?:什么时候|何时|哪)|有效期(?:到|至)")
+
+
+def _ends(names: str) -> float:
+    """What the heading of a date speaks for its being the last day of a period."""
+    if re.search(r"起|始|发证|颁发|签发|取得|批准", names):
+        return -0.8
+    return 0.5 if re.search(r"止|至|到期|届满|截止", names) else 0.0
 
 
 def _telling(context: Context, weights: dict[str, list[float]]) -> set[tuple[str, int]]:

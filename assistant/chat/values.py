@@ -118,6 +118,7 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
         case "count":
             measure = ALIKE.get(want.measure, re.escape(want.measure))
             pattern = rf"[\d,.．]+\s*(?:余|多|万)?\s*{measure}|[一二三四五六七八九十百两ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[余多来]?\s*{measure}"
+            pattern += r"|(?<![A-Za-z])[A-DM]{1,3}[+-]?\s*级" if want.measure in ("级", "等") else ""
             return [m.span() for m in re.finditer(pattern, raw, re.IGNORECASE)]
         case "date":
             return [(d.start, d.end) for d in dates(raw)]
@@ -163,7 +164,7 @@ ALIKE = {
     "度": "(?:[度°℃]|千瓦时|kwh|kw·h)",
     "次": "[次回遍]",
     "处": "[处个]",
-    "个": "[个处座眼块口项]",
+    "个": "(?:[个处座眼块口项名位家件根]|人(?!次))",
     "人": "[人名位]",
     "台": "[台套辆]",
     "名": "[名人位]",
