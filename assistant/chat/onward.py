@@ -48,7 +48,11 @@ def onward(context: Context, question: str, before: Answer, route: Route) -> Dra
         return None
     if _KEPT.search(text):
         return _kept_to(context, text, before)
-    made = _other_state(context, text, before.asked, route) or _exchanged_element(context, text, before.asked, route) or _last_year(context, question, before, route)
+    made = (
+        _other_state(context, text, before.asked, route)
+        or _exchanged_element(context, text, before.asked, route)
+        or _last_year(context, question, before, route)
+    )
     if made is not None:
         return made
     made = _converted(context, text, before) or _share(context, asked, text, before, route)
@@ -75,7 +79,9 @@ def _kept_to(context: Context, text: str, before: Answer) -> Draft | None:
     return standing.standing(context, replace(known, text=f"{known.text}，{text}")) if known is not None and known.facts else None
 
 
-_FORMERLY = re.compile(r"(?:整合|变更|改制|扩界|延续|技改|换证|更名|改名|扩能|调整)(?:之?前|以前)的?|原来的?|以前的?|之前的?|过去的?|原先的?|从前的?|[旧老](?=证|矿|名)")
+_FORMERLY = re.compile(
+    r"(?:整合|变更|改制|扩界|延续|技改|换证|更名|改名|扩能|调整)(?:之?前|以前)的?|原来的?|以前的?|之前的?|过去的?|原先的?|从前的?|[旧老](?=证|矿|名)"
+)
 _NOW = re.compile(r"现在的?|目前的?|现行的?|当前的?|如今的?|(?:整合|变更|改制|扩界|延续|技改|换证|更名|改名|扩能|调整)(?:之?后|以后)的?")
 
 

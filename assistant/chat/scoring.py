@@ -49,7 +49,9 @@ def deduction(context: Context, asked: Asked) -> Draft | None:
     return Draft(True, (best[3], *_reasons(context, weights, best[3])), value=f"{best[1]:g}")
 
 
-_LOWEST = re.compile(r"(?:哪|什么|几)[^，]{0,8}(?:得分率|得分|分数|评分|分)(?:是)?最(?P<way>[低少差高多])|(?:得分率|得分|分数|评分)最(?P<other>[低少差高多])的?(?:是)?(?:哪|什么)")
+_LOWEST = re.compile(
+    r"(?:哪|什么|几)[^，]{0,8}(?:得分率|得分|分数|评分|分)(?:是)?最(?P<way>[低少差高多])|(?:得分率|得分|分数|评分)最(?P<other>[低少差高多])的?(?:是)?(?:哪|什么)"
+)
 
 
 def _lowest(context: Context, asked: Asked) -> Draft | None:

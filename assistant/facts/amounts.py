@@ -227,9 +227,18 @@ def _respectively(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
                     continue
                 break
             values.append(Amount(hit.flat, quantity.start, quantity.end, *scaled))
+    in_front = _listed_before(hit)
+    if len(years) < 2 and in_front and len(values) == in_front + 1:
+        return values[-1:]  # «静态、动态总投资分别为272.06万元、323.40万元»
     if len(years) < 2 or len(values) != len(years):
         return []
     return [Amount(a.flat, a.start, a.end, a.value, a.slack, y) for a, y in zip(values, years, strict=True)]
+
+
+def _listed_before(hit: Hit) -> int:
+    """How many names stand in front of a label in one list with it («静态、动态总投资»)."""
+    found = re.search(r"(?:^|[，；:]|其中|方案|项目)((?:[^，。；、:\d]{2,12}(?:、|和|与|及))+)$", hit.before)
+    return len(re.findall(r"、|和|与|及", found.group(1))) if found else 0
 
 
 def _years(words: str) -> list[int]:

@@ -16,6 +16,7 @@ from assistant.facts.compare import same_value
 from assistant.facts.history import earlier_states
 from assistant.facts.holders import PLANS, applicant_votes, of_others, paper_of_another, stated_applicant
 from assistant.facts.reading import Reading
+from assistant.facts.superseded import superseded
 
 Finder = Callable[[Reading], Iterable[Fact]]
 
@@ -41,7 +42,7 @@ def _statements(reading: Reading) -> list[Fact]:
             if key not in best or best[key].confidence < fact.confidence:
                 best[key] = fact
     ordered = sorted(best.values(), key=lambda f: (document.place(f.cite.block), f.cite.start, f.cite.end, f.name))
-    return earlier_states(reading, ordered)
+    return superseded(reading, earlier_states(reading, ordered))
 
 
 def document_facts(document: Document) -> list[Fact]:

@@ -16,7 +16,13 @@ from assistant.core.check import Check, Finding, Inspection
 #: Each metal of an ore has a recovery of its own.
 _METAL = r"[铅锌铜金银硫铁钼钨锡锰钒钛磷锂镍]"
 TOPICS = (
-    Topic("design_recovery", one_role=False, roles=("designed",), not_near=r"选矿|浮选|磁选|重选|精矿|选厂"),
+    Topic(
+        "design_recovery",
+        one_role=False,
+        roles=("designed",),
+        not_near=r"选矿|浮选|磁选|重选|精矿|选厂",
+        not_after=r"工作面|综采面|采煤面|矿房|矿柱",
+    ),
     Topic("actual_recovery", one_role=False, roles=("actual",), by_year=True),
     Topic("concentrator_recovery", one_role=False, roles=("designed",), apart=_METAL),
     Topic("concentrator_recovery", one_role=False, roles=("actual",), by_year=True, apart=_METAL),

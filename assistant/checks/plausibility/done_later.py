@@ -79,6 +79,12 @@ def _own_date(inspection: Inspection, document: Document) -> dt.date | None:
     return max([*found, *(s.date.last() for b in cover for s in dates(b.text) if s.date.possible and s.date.month is not None)])
 
 
+#: On a cover: the plan was changed or finished later than written.
+_REVISED = re.compile(r"变更|修订|修改|修编|补充|调整|定稿|修正|更新")
+#: Titles of sections about what is still to be done.
+_SHORTFALLS = re.compile(r"不足|改进|整改|存在(?:的)?问题|短板|计划|打算|下一步|下步|展望|规划|承诺")
+
+
 def _days(iso: str, value: str) -> Iterator[dt.date]:
     for text in (value, iso):
         for span in dates(text):

@@ -234,7 +234,10 @@ def _of_the_mine(hit: Hit) -> bool:
     before = clause(hit.before)
     if hit.words.startswith("规模") and hit.view is None and not re.search(r"^(?:[一-龥]{0,12}矿(?:山|井)?的?)?$", before):
         return False  # «选厂规模», «一期工程规模», «养殖规模»: the bare word counts only where nothing is named before it, or the mine
-    return hit.view is not None or re.search(r"(?:厂|车间|生产线|装置|工段)(?:的|设计)*$", before) is None
+    return (
+        hit.view is not None
+        or re.search(r"(?:厂|车间|生产线|(?:加工|破碎|筛分|制砂|选矿|洗选)(?:线|系统|站|设备)?|装置|工段)(?:的|设计|年)*$", before) is None
+    )
 
 
 def _scale(reading: Reading) -> Iterator[Fact]:

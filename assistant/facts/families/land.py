@@ -50,6 +50,8 @@ _ONE_KIND = re.compile(
 _KIND_AT_ONCE = re.compile(
     r"^(?:范围|土地)?(?:内|中)?[，:]?的?(?:有|为|含)?[一-龥]{0,3}(?:旱地|水田|林地|草地|耕地|园地|采矿用地|建设用地|坑塘|水域|道路|场地|采场|排土场|废石场|矸石场|尾矿库|广场|堆场)[^，。；、\d]{0,4}$"
 )
+#: «已损毁土地中，工业场地4.36hm²…», «已损毁土地中具备条件的2.22hm²已治理»: the figure is that of a part.
+_AMONG = re.compile(r"^(?:面积|范围)?(?:之?中|其中|内部?)[，,:]?[^，。；\d]*[一-龥]{2,}[^，。；\d]*$")
 #: «责任范围的现状地类(2024年度变更调查)：旱地2.40公顷»
 _BY_KIND = re.compile(r"的?(?:现状)?(?:土地利用)?(?:地类|现状)[^。；，]{0,30}?[:：为][^，。；\d]{0,8}地\d")
 
@@ -60,6 +62,8 @@ def _whole(hit: Hit) -> bool:
     if hit.view is not None or figure is None:
         return True
     lead = hit.text[: figure.start()]
+    if _AMONG.match(lead):
+        return False
     return not _ONE_KIND.search(lead) and not _KIND_AT_ONCE.match(lead) and not _BY_KIND.match(hit.text)
 
 

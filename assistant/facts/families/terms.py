@@ -52,12 +52,19 @@ _WHAT_IS_LEFT = re.compile(r"(?:剩余|尚余|剩下|剩)的?$")
 _ISSUED = re.compile(r"发证|颁发|颁证")
 
 
+#: Heads of columns with the first day of a term («有效期起», «起始日期»).
+_BEGINS = re.compile(r"(?:起|自|始)(?:日期|时间|日)?$|^(?:起始|开始|自)")
+
+
 def _single(reading: Reading, hit: Hit, which: str) -> Iterator[Fact]:
     """«有效期至2034年3月26日»: the end alone."""
     found = _date_at(hit)
     if found is None or "分别" in hit.flat.text[hit.start : found.start]:
         return
     label = hit.words + hit.flat.text[hit.start : found.start]
+    if hit.view is not None and _BEGINS.search(hit.view.head if hit.source == "row" else hit.words):
+        yield date_fact(reading, f"{which}_from", hit.flat, found, TRUST[hit.source] * 0.8)
+        return
     if re.search(r"至|止|到|届满|截止", label) or hit.source == "column":
         role: FactRole = "former" if FORMER.search(clause(hit.before)) else "stated"
         yield date_fact(reading, f"{which}_to", hit.flat, found, TRUST[hit.source] * 0.95, end=True, role=role)
