@@ -28,7 +28,9 @@ _TOLD = re.compile(
 #: Columns beside a reserve that are movements and not the reserve itself.
 _CHANGE = re.compile(r"年初|期初|上年|动用|消耗|变化|增减|变动量|采出|开采量|损失量|差值|比例|占比|品位")
 #: «20.8年，由生产期16.8年、复垦1年和管护3年构成»: the plan's own term.
-_SUMMED = re.compile(r"[，,(]?(?:其中)?(?:由|含|包括|=)[^。；]{0,14}(?:生产|开采)[^。；]{0,30}(?:复垦|管护)")
+_SUMMED = re.compile(
+    r"[，,(]?(?:其中)?(?:由|含|包括|=)[^。；]{0,14}(?:生产|开采)[^。；]{0,30}(?:复垦|管护)|[(][^()]{2,60}(?:复垦|修复|治理)期?[^()]{0,14}管护期?[^()]{0,10}[)]"
+)
 _YEARS = re.compile(
     r"^[^\d，。；一二三四五六七八九十]{0,14}(?:\([^()]{0,20}\))?[^\d，。；一二三四五六七八九十]{0,6}(?P<v>(?P<y>\d+(?:\.\d+)?|[一二三四五六七八九十]{1,3})(?:年|a)(?:零)?(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})个月)?)(?!\d|月|底|末|度|\.\d)"
 )
@@ -153,10 +155,10 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
         if meant.spoilt:
             continue
         wanted = name
-        if name == "service_life_a" and re.search(r"方案$|复垦$", hit.before[-3:]) and reading.document.kind == "reclamation_plan":
+        if name == "service_life_a" and re.search(r"方案$|复垦$", hit.before[-3:]) and reading.document.is_a("reclamation_plan"):
             wanted = "rp_service_a"
         reach = 40 if hit.words.endswith(("服务", "供开采")) else 6
-        if name == "service_life_a" and reading.document.kind == "reclamation_plan" and _SUMMED.match(hit.flat.text, end):
+        if name == "service_life_a" and reading.document.is_a("reclamation_plan") and _SUMMED.match(hit.flat.text, end):
             wanted = "rp_service_a"
         if name == "service_life_a" and re.search(r"剩余|尚可|还可|现有|期末|年末|年底|尚有", hit.before[-reach:]):
             wanted = "remaining_life_a"
