@@ -28,7 +28,8 @@ def looks(text: str, length: int) -> list[figures._Look]:
 
 def test_close_repeated_digits_are_doubted_and_wide_or_different_ones_are_not() -> None:
     text = "矿区面积为2000平方米，另有1234平方米"
-    assert [text[a:b] for a, b in figures.doubts(reading(text), 400)] == ["2000"]
+    assert [text[a:b] for a, b in figures.doubts(reading(text), 540)] == ["2000"]
+    assert [text[a:b] for a, b in figures.doubts(reading(text), 360)] == ["2000", "1234"], "a digit is hardly a column wide"
     assert not figures.doubts(reading(text), 1400)
     assert not figures.doubts(reading("一二三22日"), 100)
     assert len(figures.doubts(reading("一二三1234日", sure=0.8), 2000)) == 1

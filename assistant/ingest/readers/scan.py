@@ -99,7 +99,7 @@ def recognise_page(image: Image, page_number: int, width_pt: float, height_pt: f
     clean = without_seals(image, dpi, found)
     picture, quads, readings, turns = _right_way_up(clean, engine().detect(clean, dpi))
     across, down = (height_pt, width_pt) if turns % 2 else (width_pt, height_pt)
-    skew = geometry.tilt(quads)
+    skew = geometry.tilt(quads, picture)
     straight = picture
     if skew:
         turn = geometry.straightening(skew, picture.shape[1], picture.shape[0])

@@ -25,10 +25,9 @@ from numpy.typing import NDArray
 
 from assistant.core.errors import GreenmineError
 from assistant.core.machine import usable_cores
-
-Image = NDArray[np.uint8]
-#: Four corners (x, y): upper left, upper right, lower right, lower left, as the text runs.
-Quad = NDArray[np.float32]
+from assistant.ingest.readers.scan_places import OVERLAP, boxes, inked, normalised, print_height, seam
+from assistant.ingest.readers.scan_places import Image as Image
+from assistant.ingest.readers.scan_places import Quad as Quad
 
 _LINE_HEIGHT = 48  # what the recognition model was trained on
 #: Lines are narrowed by this before recognition: fewer columns to compute, and signs of Chinese width are told better. Only figures suffer:
@@ -37,11 +36,10 @@ _LINE_HEIGHT = 48  # what the recognition model was trained on
 _SQUEEZE, WIDE = 0.75, 1.15
 _WIDTH_STEP = 32
 _WIDEST = 3200
-#: The sharpness of detection: pixels of detection an inch of page, and the least text height in those pixels before it is redone finer.
+#: The sharpness of detection: pixels of detection an inch of page; the height of a line's rectangle in those pixels below which it is redone
+#: finer, so that lines are as high as those of usual print, but not more than so much finer.
 _DETECT_DPI = 110.0
-_SMALL_TEXT = 11.0
-_OVERLAP = 48  # pixels: what each half of a page shows of the other
-_PROBABILITY, _BOX_SCORE, _UNCLIP = 0.3, 0.5, 1.6  # PP-OCR's own values for this detection model
+_SMALL, _USUAL, _FINER = 17.6, 21.0, 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +79,31 @@ class Engine:
 
         core = ov.Core()
         count = threads()
-        self._detect = core.compile_model(core.read_model(_model("*_det_*.onnx")), "CPU", _settings(streams=1, count=count))
+        self._detect = core.compile_model(_headless(core.read_model(_model("*_det_*.onnx"))), "CPU", _settings(streams=1, count=count))
         model = core.read_model(_model("*_rec_*.onnx"))
         listed = model.get_rt_info()["framework"]["character"].value.splitlines()
         self._characters = ["", *listed, " "]
-        softmax = model.output(0).get_node().input_value(0).get_node()
-        short = ov.Model([softmax.input_value(0)], model.get_parameters(), "recognise")
-        self._recognise = core.compile_model(short, "CPU", _settings(streams=count, count=count))
+        self._recognise = core.compile_model(_headless(model), "CPU", _settings(streams=count, count=count))
         self._queue = ov.AsyncInferQueue(self._recognise, count)
 
     def detect(self, image: Image, dpi: float) -> list[Quad]:
         """Where lines of text stand, in no particular order. dpi: the image's pixels an inch of page."""
         scale = min(1.0, _DETECT_DPI / dpi)
         quads = self._detect_at(image, scale)
-        heights = [_height(q) * scale for q in quads]
-        if scale < 1.0 and heights and float(np.median(heights)) < _SMALL_TEXT * 1.6:
-            return self._detect_finely(image, min(1.0, scale * 1.6), quads)
+        usual = float(np.median([print_height(q) * scale for q in quads])) if quads else _SMALL
+        if scale < 1.0 and usual < _SMALL:
+            return self._detect_finely(image, min(1.0, scale * min(_FINER, _USUAL / usual)), quads)
         return quads
 
     def _detect_finely(self, image: Image, scale: float, coarse: Sequence[Quad]) -> list[Quad]:
         """Detection in two halves, parted where no line stands: half the memory of the whole (200 MB for A4), the same lines."""
-        seam = _seam(image.shape[0], coarse)
-        if seam is None:
+        row = seam(image.shape[0], coarse)
+        if row is None:
             return self._detect_at(image, scale)
-        upper = self._detect_at(image[: seam + _OVERLAP], scale)
-        first = seam - _OVERLAP
+        upper = self._detect_at(image[: row + OVERLAP], scale)
+        first = row - OVERLAP
         lower = [q + np.array([0, first], np.float32) for q in self._detect_at(image[first:], scale)]
-        return [*(q for q in upper if q[:, 1].mean() < seam), *(q for q in lower if q[:, 1].mean() >= seam)]
+        return [*(q for q in upper if q[:, 1].mean() < row), *(q for q in lower if q[:, 1].mean() >= row)]
 
     def rest(self) -> None:
         """Give back the memory of intermediate results until the next page (some 400 MB); costs a tenth of a second then."""
@@ -122,9 +118,17 @@ class Engine:
         height, width = image.shape[:2]
         size = (max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32))
         small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR), np.uint8)
-        batch = _normalised(small)[None]
-        probability: NDArray[np.float32] = self._detect([batch])[0][0, 0]
-        return _boxes(probability, width / size[0], height / size[1])
+        rows, columns = inked(small)
+        if not rows.size:
+            return []
+        value: NDArray[np.float32] = self._detect([normalised(small[rows][:, columns])[None]])[0][0, 0]
+        quads = boxes(value)
+        left_out = rows - np.arange(rows.size)
+        for quad in quads:
+            middle = int(np.clip(quad[:, 1].mean(), 0, rows.size - 1))
+            quad += np.array([columns.start, left_out[middle]], np.float32)
+            quad *= np.array([width / size[0], height / size[1]], np.float32)
+        return quads
 
     def read(self, strips: Sequence[Image]) -> list[Reading]:
         """What the lines say. strips: one picture a line, text running from left to right, as `strip` cuts them."""
@@ -137,7 +141,7 @@ class Engine:
         for index in sorted(range(len(strips)), key=lambda i: -strips[i].shape[1]):
             image = strips[index]
             padded = np.zeros((1, 3, _LINE_HEIGHT, math.ceil(image.shape[1] / _WIDTH_STEP) * _WIDTH_STEP), np.float32)
-            padded[0, :, :, : image.shape[1]] = _normalised(image)
+            padded[0, :, :, : image.shape[1]] = normalised(image)
             self._queue.start_async([padded], index)
         self._queue.wait_all()
         return readings
@@ -181,7 +185,7 @@ def strip(image: Image, quad: Quad, squeeze: float = _SQUEEZE) -> Image:
     import cv2
 
     width = max(float(np.hypot(*(quad[1] - quad[0]))), float(np.hypot(*(quad[2] - quad[3]))), 1.0)
-    height = max(_height(quad), 1.0)
+    height = max(print_height(quad), 1.0)
     length = int(min(_WIDEST, max(16, math.ceil(_LINE_HEIGHT * width / height * squeeze))))
     across, down = (round(width), round(height)) if height > 1.5 * _LINE_HEIGHT else (length, _LINE_HEIGHT)
     corners = np.array([[0, 0], [across, 0], [across, down], [0, down]], np.float32)
@@ -192,24 +196,17 @@ def strip(image: Image, quad: Quad, squeeze: float = _SQUEEZE) -> Image:
     return np.asarray(cut, np.uint8)
 
 
-def _seam(height: int, coarse: Sequence[Quad]) -> int | None:
-    """The row nearest to the middle of a page (within a fifth of its height) that no line of text touches; None where there is none."""
-    taken = np.zeros(height, bool)
-    for quad in coarse:
-        margin = 0.2 * _height(quad)
-        taken[max(0, int(quad[:, 1].min() - margin)) : max(0, int(quad[:, 1].max() + margin) + 1)] = True
-    free = np.flatnonzero(~taken[int(0.4 * height) : int(0.6 * height)]) + int(0.4 * height)
-    return int(free[np.argmin(abs(free - height // 2))]) if free.size else None
+def _headless(model: Any) -> Any:
+    """The network without its last step, softmax or sigmoid, which is worked out where it is wanted only."""
+    import openvino as ov
+
+    last = model.output(0).get_node().input_value(0).get_node()
+    return ov.Model([last.input_value(0)], model.get_parameters(), "headless")
 
 
 def _settings(*, streams: int, count: int) -> dict[str, str]:
     """Not pinned to cores: pinned, the streams of all processes stand on the first ones, and the others idle."""
     return {"NUM_STREAMS": str(streams), "INFERENCE_NUM_THREADS": str(count), "ENABLE_CPU_PINNING": "NO"}
-
-
-def _normalised(image: Image) -> NDArray[np.float32]:
-    """Channels first, blue green red, from -1 to 1: what both models expect."""
-    return np.ascontiguousarray(image[:, :, ::-1].transpose(2, 0, 1), np.float32) / np.float32(127.5) - np.float32(1)
 
 
 def _probability(values: NDArray[np.float32], ids: NDArray[np.intp]) -> NDArray[np.float32]:
@@ -219,39 +216,3 @@ def _probability(values: NDArray[np.float32], ids: NDArray[np.intp]) -> NDArray[
         row = values[column]
         scores[column] = 1 / np.exp(row - row[ids[column]]).sum()
     return scores
-
-
-def _height(quad: Quad) -> float:
-    return (float(np.hypot(*(quad[3] - quad[0]))) + float(np.hypot(*(quad[2] - quad[1])))) / 2
-
-
-def _boxes(probability: NDArray[np.float32], across: float, down: float) -> list[Quad]:
-    """Rectangles around the connected areas of text probability, widened as the model was trained to need (differentiable binarization,
-    Liao et al. 2020: the network draws shrunken text areas; the margin is area x ratio / perimeter)."""
-    import cv2
-
-    mask = cv2.dilate((probability > _PROBABILITY).astype(np.uint8), np.ones((2, 2), np.uint8))
-    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    found: list[Quad] = []
-    for contour in contours:
-        (cx, cy), (w, h), angle = cv2.minAreaRect(contour)
-        if min(w, h) < 3:
-            continue
-        x, y, bw, bh = cv2.boundingRect(contour)
-        inside = np.zeros((bh, bw), np.uint8)
-        cv2.fillPoly(inside, [contour - (x, y)], 1)
-        if cv2.mean(probability[y : y + bh, x : x + bw], inside)[0] < _BOX_SCORE:
-            continue
-        margin = w * h * _UNCLIP / (w + h)  # twice the distance area * ratio / perimeter: one on either side
-        corners = np.asarray(cv2.boxPoints(((cx, cy), (w + margin, h + margin), angle)), np.float32)
-        found.append(_ordered(corners) * np.array([across, down], np.float32))
-    return found
-
-
-def _ordered(corners: NDArray[np.float32]) -> Quad:
-    """Corners from the upper left, clockwise."""
-    by_x = corners[np.argsort(corners[:, 0], kind="stable")]
-    left, right = by_x[:2], by_x[2:]
-    left = left[np.argsort(left[:, 1], kind="stable")]
-    right = right[np.argsort(right[:, 1], kind="stable")]
-    return np.array([left[0], right[0], right[1], left[1]], np.float32)

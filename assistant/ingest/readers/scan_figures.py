@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
 
 from assistant.ingest.readers.scan_engine import WIDE, Image, Quad, Reading, engine, strip
+from assistant.ingest.readers.scan_lines import tight
 
 _FIGURES = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/()+-]*[0-9A-Za-z]")
 _FIGURE_SIGNS = re.compile(r"[0-9A-Za-z.,:/()+-]+")
 _WORSE = 0.1  # how much less sure the second reading may be
 _WHOLE = 0.75  # share of a line: where so much of it is doubtful, all of it is read again
+#: Pixels of a strip: the longest short piece, and one so short that it is read wide at once; shares of a strip's height: print that fills less is loose; what digits fill of a strip of prose;
+#: the least that is left of a loose strip.
+_SHORT, _TINY = 288, 80
+_LOOSE, _FILLED, _LEAST = 0.46, 0.58, 0.5
+_NARROW = 12.0  # pixels of a strip from digit to digit, one column and a half of the network: nearer ones may vanish whatever they are
 _NEAR = 3  # characters between two doubtful figures that are looked at together
 
 
@@ -38,7 +44,7 @@ class _Look:
 
 def read_lines(image: Image, quads: Sequence[Quad]) -> list[Reading]:
     """What the lines in these places of a page say."""
-    strips = [strip(image, q) for q in quads]
+    quads, strips = _filled(image, quads)
     readings = engine().read(strips)
     looks: list[tuple[int, _Look]] = []
     whole: list[int] = []
@@ -48,19 +54,49 @@ def read_lines(image: Image, quads: Sequence[Quad]) -> list[Reading]:
             whole.append(index)
         else:
             looks.extend((index, look) for look in found)
-    seconds = engine().read([strip(image, _part(quads[i], look), WIDE) for i, look in looks])
+    strips = [strip(image, _part(quads[i], look), WIDE) for i, look in looks] + [strip(image, quads[i], WIDE) for i in whole]
+    seconds = engine().read(strips)
+    _take(readings, zip(whole, seconds[len(looks) :], strict=True))
+    failed: list[int] = []
     # From a line's end to its beginning, so that places before stay what they are.
-    for (index, look), second in reversed(list(zip(looks, seconds, strict=True))):
-        inner = _inner(second, look, readings[index]) if index not in whole else None
+    for (index, look), second in reversed(list(zip(looks, seconds, strict=False))):
+        inner = _inner(second, look, readings[index]) if index not in failed else None
         if inner is None:
-            whole.append(index)
+            failed.append(index)
         elif inner.confidence > _mean(readings[index].scores[look.start : look.stop]) - _WORSE:
             readings[index] = _replaced(readings[index], look, inner)
-    again = sorted(set(whole))
-    for index, second in zip(again, engine().read([strip(image, quads[i], WIDE) for i in again]), strict=True):
+    again = sorted(set(failed))
+    _take(readings, zip(again, engine().read([strip(image, quads[i], WIDE) for i in again]), strict=True))
+    return readings
+
+
+def _take(readings: list[Reading], seconds: Iterable[tuple[int, Reading]]) -> None:
+    """Put second readings of whole lines in the place of the first, where they are about as sure."""
+    for index, second in seconds:
         if second.confidence > readings[index].confidence - _WORSE:
             readings[index] = second
-    return readings
+
+
+def _filled(image: Image, quads: Sequence[Quad]) -> tuple[list[Quad], list[Image]]:
+    """The rectangles and their strips, those of short pieces drawn in where print fills little of their height: detection gives the cells of a
+    table so much white above and below that a digit is one column wide for recognition, and may be lost."""
+    places, strips = list(quads), [strip(image, q) for q in quads]
+    for index, picture in enumerate(strips):
+        if picture.shape[1] > _SHORT:
+            continue
+        top, bottom = tight(picture)
+        if bottom - top >= _LOOSE:
+            if picture.shape[1] <= _TINY and (top == 0.0 or bottom == 1.0):  # a border is in the strip: it cannot be told
+                strips[index] = strip(image, places[index], WIDE)
+            continue
+        share = max(_LEAST, (bottom - top) / _FILLED)
+        above = min(max(0.0, (top + bottom - share) / 2), 1 - share)
+        quad = places[index]
+        left, right = quad[3] - quad[0], quad[2] - quad[1]
+        corners = [quad[0] + above * left, quad[1] + above * right, quad[1] + (above + share) * right, quad[0] + (above + share) * left]
+        places[index] = np.asarray(np.stack(corners), np.float32)
+        strips[index] = strip(image, places[index])
+    return places, strips
 
 
 def doubts(reading: Reading, length: int) -> list[tuple[int, int]]:
@@ -79,7 +115,7 @@ def _doubtful(reading: Reading, start: int, end: int, length: int) -> bool:
     if not steps:
         return False
     usual = median(steps)
-    return max(steps) > 1.45 * usual or (usual < 20 and any(reading.text[a] == reading.text[b] for a, b in pairs))
+    return usual < _NARROW or max(steps) > 1.45 * usual or (usual < 20 and any(reading.text[a] == reading.text[b] for a, b in pairs))
 
 
 def _looks(reading: Reading, spans: Sequence[tuple[int, int]]) -> Iterator[_Look]:

@@ -33,7 +33,7 @@ def wide(char: str) -> bool:
 
 def tight(strip: Image) -> tuple[float, float]:
     """The share of a strip's height (from, to) where its ink stands; the whole where it cannot be told. Rulings in it do not count."""
-    grey = strip.min(axis=2)
+    grey = np.minimum(np.minimum(strip[:, :, 0], strip[:, :, 1]), strip[:, :, 2])
     dark, light = np.percentile(grey, (2, 80))
     if light - dark < 40:
         return 0.0, 1.0
