@@ -57,8 +57,8 @@ class Suppression:
 def judged_on(dossier: Dossier, facts: FactBook) -> tuple[dt.date, str | None]:
     """The day on which a dossier is judged where nobody says one, and a remark where it had to be guessed.
 
-    The newest date that the self-assessment gives for itself; else that of another document; else the newest date of a file property;
-    never the clock of the machine.
+    The newest date that the self-assessment gives for itself; else that of another document; else the newest of what plans give for
+    themselves, of the days up to which data are told (截至…) and of the file properties; never the clock of the machine.
     """
     own = {d.id for d in dossier.of_kind("self_assessment")}
     for documents in (own, {d.id for d in dossier.documents}):
@@ -74,9 +74,27 @@ def judged_on(dossier: Dossier, facts: FactBook) -> tuple[dt.date, str | None]:
         for span in dates(value)
         if span.date.day and span.date.possible
     ]
+    told = _told_up_to(dossier, facts)
+    if told is not None and (not stamps or told > max(stamps).last()):
+        return told, "材料中没有编制日期，审查基准日取自材料中最新的数据截止日或方案日期，请用 --as-of 指定"
     if stamps:
         return max(stamps).last(), "材料中没有编制日期，审查基准日取自文件属性，请用 --as-of 指定"
     return dt.date(2023, 8, 24), "材料中没有任何日期，审查基准日暂按通知印发日（2023年8月24日）计，请用 --as-of 指定"
+
+
+_UP_TO = re.compile(r"截[至止]\s*$")
+
+
+def _told_up_to(dossier: Dossier, facts: FactBook) -> dt.date | None:
+    """The newest day up to which the dossier's filings tell data (截至2022年12月底), or that a plan gives for itself."""
+    days = [_last_day(str(f.normalized)) for f in facts.named("plan_date") if f.role != "former"]
+    for document in dossier.of_kind("self_assessment", "development_plan", "reclamation_plan"):
+        for block in document.body:
+            if "截" in block.text:
+                days += [
+                    s.date.last() for s in dates(block.text) if s.date.month and s.date.possible and _UP_TO.search(block.text[: s.start])
+                ]
+    return max((d for d in days if d is not None), default=None)
 
 
 def _last_day(iso: str) -> dt.date | None:

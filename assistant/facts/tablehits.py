@@ -20,6 +20,8 @@ _GENERIC_HEAD = re.compile(
 
 #: «104m3», «×10^4t»: what a lost superscript leaves of 万.
 _TEN_THOUSAND = re.compile(r"^(?:×|x)?10\^?4(?=[tm吨元立])")
+#: A cell between a label and its figure that only says what is measured («复垦责任范围 | 面积(hm2) | 13.25»).
+_MEASURE = re.compile(r"(?:总?面积|金额|数量|数值|投资额?|费用)\([^()]{1,8}\)$")
 _UNIT_KEY = re.compile(r"^(?:计量)?单位$")
 _UNIT_WORDS = re.compile(r"(?:万吨|万t|千吨|吨)(?:/(?:年|a))?|万m3(?:/(?:年|a))?|km2|hm2|平方公里|公顷|亩|万元|元|年|%")
 
@@ -72,6 +74,7 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str, notes:
                 continue
             keyed = r < table.header_rows and _is_key(grid, r, c)
             below = not form and ((r < table.header_rows and not keyed) or (r == 0 and _is_head(grid, r, c)))
+            below = below or (table.header_rows == 0 and r > 0 and _inner_head(grid, r, c))
             cells = _below(grid, r, c) if below else _right(grid, r, c)
             for vr, vc, value in cells:
                 key = (flat.block.id, value.block.id)
@@ -84,7 +87,7 @@ def table_hits(table: Table, grid: list[list[Flat | None]], caption: str, notes:
                 known = (
                     unit_in(flat.text)
                     or (unit_in(head) if head else None)
-                    or (_unit_row(grid, vc) if below else _unit_cell(grid[vr], c, vc))
+                    or ((_unit_row(grid, vc) or _unit_above(grid, r, c)) if below else _unit_cell(grid[vr], c, vc))
                 )
                 source: Source = (
                     "column" if below else ("key" if form or table.header_rows == 0 or keyed or _GENERIC_HEAD.search(tops[vc]) else "row")
@@ -107,7 +110,9 @@ def _caption_unit(table: Table, caption: str) -> Unit | None:
 def _unit_cell(row: list[Flat | None], label_col: int, value_col: int) -> Unit | None:
     """The unit in a cell of its own between the label and the value («保有资源储量 | 万吨 | 1822.03»), or right behind the value."""
     behind = row[value_col + 1 : value_col + 2]
-    return next((known for flat in (*row[label_col + 1 : value_col], *behind) if (known := _only_unit(flat)) is not None), None)
+    between = row[label_col + 1 : value_col]
+    own = next((known for flat in (*between, *behind) if (known := _only_unit(flat)) is not None), None)
+    return own or next((unit_in(flat.text) for flat in between if flat is not None and _MEASURE.match(flat.text)), None)
 
 
 def _only_unit(flat: Flat | None) -> Unit | None:
@@ -124,6 +129,12 @@ def _unit_row(grid: list[list[Flat | None]], col: int) -> Unit | None:
     """The unit of a column in a row of units («单位 | km² | 万吨 | 万吨/年»)."""
     row = next((r for r in grid[:4] if r and r[0] is not None and _UNIT_KEY.match(r[0].text)), None)
     return _only_unit(row[col]) if row is not None else None
+
+
+def _unit_above(grid: list[list[Flat | None]], r: int, c: int) -> Unit | None:
+    """The unit that the cell over a column's head names for several columns («面积(hm2)» over 已损毁 and 拟损毁)."""
+    above = next((f for n in range(r - 1, -1, -1) if (f := grid[n][c]) is not None and f is not grid[r][c]), None)
+    return unit_in(above.text) if above is not None and len(above.text) <= 16 else None
 
 
 def _units_used(grid: list[list[Flat | None]], notes: str) -> Mapping[str, Unit]:
@@ -160,14 +171,38 @@ def _heads(table: Table, grid: list[list[Flat | None]]) -> list[str]:
 
 def _key(grid: list[list[Flat | None]], r: int) -> str:
     """The words that name a row: its first cell that is not just a number."""
-    for flat in grid[r][:3]:
+    for c, flat in enumerate(grid[r][:3]):
         if (
             flat is not None
             and flat.text
+            and not (c == 0 and _names_rows(grid, r))
             and (re.fullmatch(r"(?:19|20)\d\d", flat.text) or not re.fullmatch(r"[\d.、()一二三四五六七八九十]{1,4}", flat.text))
         ):
             return flat.text
     return ""
+
+
+def _names_rows(grid: list[list[Flat | None]], r: int) -> bool:
+    """Whether a row's first cell reaches over several rows and another cell names the row («复垦区 | 旱地 | …», «复垦区 | 合计 | …»)."""
+    first = grid[r][0]
+    over = (r > 0 and grid[r - 1][0] is first) or (r + 1 < len(grid) and grid[r + 1][0] is first)
+    second = grid[r][1] if len(grid[r]) > 2 else None
+    return over and second is not None and second is not first and bool(second.text) and not re.match(r"[\d.+-]", second.text)
+
+
+def _inner_head(grid: list[list[Flat | None]], r: int, c: int) -> bool:
+    """Whether a label inside a report form heads a column («土地类型 | 小计 | 已损毁 | 拟损毁» over rows of figures)."""
+    if c < 2 or r + 2 >= len(grid):
+        return False
+    column = [grid[n][c] for n in (r + 1, r + 2)]
+    beside = grid[r + 1][c - 1]
+    figure = re.compile(r"[\d.,]+$")
+    return (
+        all(f is not None and f is not grid[r][c] and figure.match(f.text) for f in column)
+        and column[0] is not column[1]
+        and beside is not None
+        and beside is not column[0]
+    )
 
 
 def _begins_as_form(table: Table, grid: list[list[Flat | None]]) -> bool:
@@ -214,6 +249,8 @@ def _right(grid: list[list[Flat | None]], r: int, c: int) -> Iterator[tuple[int,
             continue
         last = flat
         if not flat.text:
+            continue
+        if col == c + 1 and _MEASURE.match(flat.text):
             continue
         if cell_label(flat.text) is not None:
             return

@@ -203,6 +203,8 @@ def header_rows(rows: int, cols: int, cells: Sequence[Cell], text: dict[str, str
         re.fullmatch(r"\s*\d{4}\s*(?:年度?)?\s*", text[c.block]) for c in top[1:]
     ):
         return 0
+    if _names_group(top, cells, text):
+        return 0
     split = any(c.colspan > 1 for c in top)
     deep = [c.rowspan for c in top if c.col > 0 or split]
     count = max(1, min(rows - 1, max(deep, default=1)))
@@ -211,6 +213,24 @@ def header_rows(rows: int, cols: int, cells: Sequence[Cell], text: dict[str, str
         if second and not any(is_value(text[c.block]) for c in second):
             count = 2
     return 1 if any(c.rowspan > 4 for c in top) else count
+
+
+_UNIT_ROW = re.compile(
+    r"[(（]?(?:万|亿|千)?(?:吨|t|元|m[23²³]?|米|hm[2²]|km[2²]|公顷|亩|%|％|年|a|个|处|株|人|℃|分)(?:/[a-z年天日吨]{1,2})?[)）]?"
+)
+
+
+def _names_group(top: Sequence[Cell], cells: Sequence[Cell], text: dict[str, str]) -> bool:
+    """Whether only the first column's cell reaches down, over rows that hold fields of their own («项目概况 | 项目名称 | …» in a report
+    form): it names a group of fields, and nothing is a heading."""
+    deep = [c for c in top if c.rowspan > 1]
+    if len(deep) != 1 or deep[0].col != 0:
+        return False
+    second = {c.col: text[c.block].strip() for c in cells if c.row == 1}
+    single = [c for c in top if c.col > 0 and c.colspan == 1 and c.rowspan == 1 and text[c.block].strip()]
+    spanned = [c for c in top if c.colspan > 1]
+    beside = any(second.get(c.col) and not _UNIT_ROW.fullmatch(second[c.col]) for c in single)
+    return beside and (len(single) >= 2 or bool(spanned)) and not any(c.col in second and (c.col + 1) in second for c in spanned)
 
 
 def _up(cell: Cell) -> Cell:

@@ -70,9 +70,20 @@ def records(dossier: Dossier, wanted: Callable[[Labels], bool] = lambda labels: 
                 if len(entries) >= 2:
                     yield Record(document, "form", sheet(document, table).name, entries)
     for view in sheets(dossier):
-        for sheet_ in (view, view.turned()) if len(view.text) <= LONGEST_TURNED else (view,):
+        for sheet_ in (view, view.turned()) if len(view.text) <= LONGEST_TURNED and not _of_pairs(view) else (view,):
             if wanted(tuple((_trim(c.heading), "none") for c in sheet_.columns)):
                 yield from _of_rows(sheet_)
+
+
+_NAME = re.compile(r"[^\d]*[一-龥]{3,}[^\d]*$")
+
+
+def _of_pairs(view: Sheet) -> bool:
+    """Whether a table without a heading holds names in its further columns («静态总投资 | 268.35 | 动态总投资 | 341.20»): its columns are no records."""
+    if view.table.header_rows:
+        return False
+    names = [row[c] for row in view.text for c in range(1, len(row)) if c + 1 < len(row) and re.match(r"[\d.]", row[c + 1])]
+    return sum(_NAME.match(words) is not None for words in names) >= 3
 
 
 def _of_text(document: Document, block: Block) -> Iterator[Record]:
