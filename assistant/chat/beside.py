@@ -22,7 +22,9 @@ Route = Callable[[Context, Asked], tuple[str, Draft]]
 
 MAIN_KINDS = ("self_assessment", "development_plan", "reclamation_plan")
 #: Each of several documents is asked for.
-_EACH = re.compile(r"(?:分别|各自|各)(?:写|说|给|列|报|填)?(?:的|了)?(?:是|为)?(?:多少|几|什么|谁|哪|怎么|如何)")
+_EACH = re.compile(
+    r"(?:分别|各自|各)(?:写|说|给|列|报|填)?(?:的|了)?(?:是|为)?(?:多少|几|什么|谁|哪|怎么|如何)|(?:相)?差(?:了)?(?:多少|几)|(?:哪一?[个份]|谁)(?:写的?)?(?:更)?(?:大|多|高|小|少|低)"
+)
 _EITHER = re.compile(r"(?:^|[，是为属用])(?P<a>[^，是为属用]{1,8})还是(?P<b>[\u4e00-\u9fff]{1,8}?)(?=$|，|[吗呢?])")
 _CLAUSE = re.compile(r"第\s*[一二三四五六七八九十百\d]+\s*[条款]")
 _NAMED_PLACE = re.compile(r"第?几[条款项章节]|第几|^(?:称|说|写|载)(?!明)|(?<=[ ，])(?:称|说|写)")
@@ -156,7 +158,8 @@ def _verdict(context: Context, found: Sequence[Statement], options: Sequence[str
         alike = [s for s in found if s.quantity is not None and first is not None and agree(first, s.quantity)]
         if len(alike) == len(found):
             return Line(f"一致，均为{found[0].value}")
-        return Line("不一致，待核实：" + "；".join(f"{context.document_name(s.document)}{s.value}" for s in found))
+        apart = _apart(found)
+        return Line(f"不一致{apart}，待核实：" + "；".join(f"{context.document_name(s.document)}{s.value}" for s in found))
     values = {fold(s.value) for s in found}
     if "" not in values:
         return Line(
@@ -165,6 +168,15 @@ def _verdict(context: Context, found: Sequence[Statement], options: Sequence[str
             else "写法不同，待核实：" + "；".join(f"{context.document_name(s.document)}{s.value}" for s in found)
         )
     return Line("各材料的说法如下，请对照核实：")
+
+
+def _apart(found: Sequence[Statement]) -> str:
+    """How far two different figures lie apart; '' where there are more."""
+    values = list(dict.fromkeys(round(s.quantity.base, 6) for s in found if s.quantity is not None))
+    unit = found[0].quantity.unit if found[0].quantity is not None else None
+    if len(values) != 2 or unit is None:
+        return ""
+    return f"，相差{abs(values[0] - values[1]) / unit.factor:.4f}".rstrip("0").rstrip(".") + unit.symbol
 
 
 def _names(context: Context, found: Sequence[Statement]) -> str:

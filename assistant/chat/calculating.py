@@ -13,6 +13,7 @@ from assistant.chat.asking import Asked, understand
 from assistant.chat.cells import Entry, entries
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import shown, statements
+from assistant.chat.inturn import operand_of, years_told
 from assistant.chat.marks import char_weights, covered, told
 from assistant.chat.operands import HOURS, Flow, Operand, Route, flows, of_entry, operand, plain, same_unit
 from assistant.chat.sentences import best_sentences
@@ -95,7 +96,7 @@ def total_of_periods(context: Context, asked: Asked) -> Draft | None:
     bare = replace(asked, topic=tuple(w for run in asked.topic if (w := _TOTAL.sub("", run))))
     series = period_series(context, bare)
     if series is None:
-        return None
+        return _added_in_turn(context, bare)
     years = sorted({int(y) for y in re.findall(r"20\d\d", span.group())})
     cells = [(label, e) for label, e in series if len(years) < 2 or any(str(y) in label for y in range(years[0], years[-1] + 1))]
     asked_for = _NUMERALS.get(span.group("n") or "", 0) or (int(span.group("n")) if (span.group("n") or "").isdigit() else 0)
@@ -107,6 +108,21 @@ def total_of_periods(context: Context, asked: Asked) -> Draft | None:
     told_line = f"{plain(total)}{figures[0][1].unit}：{'＋'.join(plain(o.number) for _, o in figures)}"
     cites = tuple(dict.fromkeys(c for _, o in figures for c in o.line.cites[-1:]))
     return Draft(True, (Line(told_line, cites), *(o.line for _, o in figures)), value=f"{plain(total)}{figures[0][1].unit}")
+
+
+def _added_in_turn(context: Context, asked: Asked) -> Draft | None:
+    """The figures of the years that one sentence tells, added up."""
+    years = [int(y) for y in re.findall(r"20\d\d", asked.text)]
+    found = [t for t in years_told(context, asked) if not years or min(years) <= t.year <= max(years)]
+    if len(found) < 2 or found[0].unit == "%":
+        return None
+    total = plain(round(sum(t.number for t in found), 6))
+    told_line = f"{total}{found[0].unit}：{'＋'.join(plain(t.number) for t in found)}（{found[0].label}至{found[-1].label}）"
+    return Draft(
+        True,
+        (Line(told_line, tuple(t.cite for t in found)), *(operand_of(context, t).line for t in found)),
+        value=f"{total}{found[0].unit}",
+    )
 
 
 # ---------------------------------------------------------------- two things, which is greater

@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.chat import facttool, standing
+from assistant.chat import comparing, facttool, standing
 from assistant.chat.asking import Asked, understand, vocabulary
 from assistant.chat.cells import Entry, entries
 from assistant.chat.context import Answer, Context, Draft, Line
+from assistant.chat.inturn import parts_told
 from assistant.chat.marks import char_weights, covered, told
 from assistant.chat.operands import Operand, Route, cited_entries, dimension, of_answer, of_entry, operand, plain, same_unit
 from assistant.chat.sentences import answers, best_sentences
@@ -38,14 +39,17 @@ _KEPT = re.compile(r"达到|达标|超(?:了|没|过|出|产|标)|够不够|符�
 _MOST = re.compile(r"最(?P<way>[多大高长贵少低小短]|便宜)")
 
 
-def onward(context: Context, question: str, before: Answer, route: Route) -> Draft | None:
-    """The answer made of the answer before; None where the question stands alone or nothing there answers it."""
+def onward(context: Context, question: str, history: Sequence[Answer], route: Route) -> Draft | None:
+    """The answer made of the answers before; None where the question stands alone or nothing there answers it."""
+    before = history[-1]
     if not before.found or before.asked is None:
         return None
     asked = understand(question, context.dossier)
     text = _LEAD.sub("", asked.text).removesuffix("呢").strip("，, ")
     if asked.documents is not None or not text:
         return None
+    if _BOTH.fullmatch(text):
+        return _last_two(context, history)
     if _KEPT.search(text):
         return _kept_to(context, text, before)
     made = (
@@ -55,10 +59,12 @@ def onward(context: Context, question: str, before: Answer, route: Route) -> Dra
     )
     if made is not None:
         return made
-    made = _converted(context, text, before) or _share(context, asked, text, before, route)
+    made = _converted(context, text, before) or _years_left(context, asked, text, before) or _share(context, asked, text, before, route)
     if made is not None:
         return made
     cells = cited_entries(context, before.citations)
+    if _MOST.search(text) and not cells and (top := _most_told(context, text, before)) is not None:
+        return top
     if cells:
         made = _another_year(context, text, cells) or _most(context, text, cells)
         if made is not None:
@@ -76,7 +82,44 @@ def onward(context: Context, question: str, before: Answer, route: Route) -> Dra
 def _kept_to(context: Context, text: str, before: Answer) -> Draft | None:
     """Whether the rate of the answer before reaches what was designed."""
     known = before.asked
-    return standing.standing(context, replace(known, text=f"{known.text}，{text}")) if known is not None and known.facts else None
+    if known is None or not known.facts:
+        return None
+    merged = replace(known, text=f"{known.text}，{text}")
+    if re.search(r"过期|有效|到期|届满", text):
+        return comparing.validity(context, merged)
+    return standing.standing(context, merged)
+
+
+_BOTH = re.compile(
+    r"(?:这|那)?(?:两个?|二|两)?者?(?:之间)?(?:相|一共)?(?:差|相差|差了|差额|差距)(?:是|有)?(?:多少|几)?(?:个)?(?:百分点|点|万元|公顷|亩|吨|年|分)?|(?:这|那)?两个?者?(?:哪个)?(?:一样|相同|一致)吗?"
+)
+
+
+def _last_two(context: Context, history: Sequence[Answer]) -> Draft | None:
+    """The difference between the last two answers, or between the two figures of the last one."""
+    figures = [o for a in history[-2:] if a.found and (o := of_answer(context, a)) is not None]
+    if len(figures) == 2 and figures[0].unit == figures[1].unit and figures[0].number != figures[1].number:
+        a, b = figures
+        word = "个百分点" if a.unit == "%" else a.unit
+        told_line = f"相差{plain(round(abs(a.number - b.number), 6))}{word}：{a.shown}与{b.shown}"
+        return Draft(True, (Line(told_line, tuple(dict.fromkeys((*a.line.cites, *b.line.cites)))), a.line, b.line), value=told_line)
+    return None
+
+
+_LEFT = re.compile(r"按(?:照)?.{0,8}?(?P<what>规模|产能|产量|生产能力).{0,6}?(?:能|够|可以?)?(?:开?采|用|服务|挖)(?:多少|几)年")
+
+
+def _years_left(context: Context, asked: Asked, text: str, before: Answer) -> Draft | None:
+    """How long an amount lasts at the scale that is designed («按设计规模还能采几年»)."""
+    amount = of_answer(context, before) if _LEFT.search(text) else None
+    scale = context.facts.main("scale_wt")
+    if amount is None or scale is None or isinstance(scale.normalized, str) or dimension(amount.unit) != "mass":
+        return None
+    tons = same_unit(amount.number, amount.unit, "万t")
+    if not tons or not scale.number:
+        return None
+    told_line = f"约{plain(round(tons / scale.number, 1))}年（简算，未计回采率和贫化）：{amount.shown}÷{facttool.shown(scale)}"
+    return Draft(True, (Line(told_line, (*amount.line.cites, scale.cite)), amount.line), value=told_line)
 
 
 _FORMERLY = re.compile(
@@ -267,6 +310,19 @@ def _most(context: Context, text: str, cells: Sequence[Entry]) -> Draft | None:
         line = line_of(context, Match(top, 0.0, top.text.strip(), top.cite))
         name = top.head if by_year and periods(top.head) else top.key.rpartition("|")[2]
         return Draft(True, (Line(f"{name}最{match.group('way')}，{line.text}", line.cites),), value=top.text.strip())
+    return None
+
+
+def _most_told(context: Context, text: str, before: Answer) -> Draft | None:
+    """The largest of the parts that the cited sentence enumerates."""
+    match = _MOST.search(text)
+    if match is None or not re.search(r"哪|谁|什么", text):
+        return None
+    for cite in before.citations[:3]:
+        parts = parts_told(context, cite)
+        if parts:
+            name, number, unit, at = sorted(parts, key=lambda p: p[1], reverse=match.group("way") in "多大高长贵")[0]
+            return Draft(True, (Line(f"{name}最{match.group('way')}：{plain(number)}{unit}", (at,)),), value=f"{plain(number)}{unit}")
     return None
 
 

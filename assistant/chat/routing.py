@@ -60,7 +60,7 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
     draft: Draft | None = None
     tool = ""
     if before is not None:
-        draft, tool = followup.direct(context, question, before) or onward.onward(context, question, before, route), "followup"
+        draft, tool = followup.direct(context, question, before) or onward.onward(context, question, history, route), "followup"
         if draft is not None:
             asked = before.asked or asked
         else:
