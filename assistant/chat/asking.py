@@ -115,14 +115,23 @@ def understand(question: str, dossier: Dossier) -> Asked:
         bare = _patterns("intents")[intent].sub(" ", bare)
     bare = _FIGURE_NAMED.sub(" ", bare)
     facts, unlabelled = _facts(_YEAR.sub(" ", bare))
+    topic = content_runs(bare)
+    if "绿色矿山" in bare and all(_slight(run) for run in topic):
+        topic = (*topic, "绿色矿山")  # what every question may be about is the subject of one that names nothing else
     return Asked(
         raw=question, text=text, documents=documents, inside=inside,
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(text))),
         sections=tuple(g for m in _SECTION.finditer(text) for g in (m.group(1) or m.group(2) or m.group(3) or m.group(0),) if g),
-        topic=content_runs(bare), facts=facts, rest=content_runs(unlabelled),
+        topic=topic, facts=facts, rest=content_runs(unlabelled),
         intents=intents,
         yesno=bool(re.search(vocabulary()["yesno"], text)), kinds=kinds,
     )  # fmt: skip
+
+
+def _slight(run: str) -> bool:
+    """Whether a run says little: plain talk, joining characters."""
+    words = vocabulary()
+    return run in words["light_words"] or run in words["plain"] or not run.strip(words["light"] + words["lonely"] + words["glue"])
 
 
 def understand_intents(text: str) -> frozenset[str]:

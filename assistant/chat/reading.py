@@ -61,7 +61,7 @@ def bare(word: str) -> str:
             if rest[at : at + size] in plain:
                 rest = rest[:at] + "·" + rest[at + size :]
             at += 1
-    return "".join(part for part in rest.split("·") if part in _OTHER or len(part.strip(light)) >= 1)
+    return "".join(part for part in rest.split("·") if part[:2] in _OTHER or len(part.strip(light)) >= 1)
 
 
 def salience(context: Context, word: str, kind: str) -> float:

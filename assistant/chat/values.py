@@ -123,7 +123,7 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
         case "date":
             return [(d.start, d.end) for d in dates(raw)]
         case "code":
-            return [m.span() for m in _CODE_VALUE.finditer(raw)]
+            return [m.span() for m in _CODE_VALUE.finditer(raw) if not re.fullmatch(r"(?:19|20)\d\d-\d{1,2}(?:-\d{1,2})?", m.group())]
         case "organisation":
             return [_trimmed(raw, *m.span()) for m in _ORG_VALUE.finditer(raw)]
         case "person":

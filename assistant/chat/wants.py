@@ -34,12 +34,12 @@ _PEOPLE = re.compile(r"多少(?:名|位|个)?(?:职工|员工|人员|工人|从�
 _FREQUENCY = re.compile(
     r"(?:多久|多长时间|几天|几个?月|隔多久|多少天)[^，]{0,6}一[次回遍轮]|频率|频次|每(?:年|月|季度?|周|天)[^，]{0,6}几[次回]"
 )
-_DATE = re.compile(r"什么时候|何时|哪(?:一)?(?:天|年|月)|日期|时间|几月|几号|年月日|什么时间")
+_DATE = re.compile(r"什么时候|何时|哪(?:一|几)?(?:天|年|月)|日期|时间|几月|几号|年月日|什么时间")
 _CODE = re.compile(r"批文|(?:文|函|账|证|编|代|批准|备案|批复|登记|许可证|合同|报告)号|号码|编码|代码|文号|(?<!型)(?<!几)号是")
 _ORGANISATION = re.compile(
     r"谁(?:给|来|负责)?(?:出|开|备|批|办|监|检|颁|承担|勘)|(?:单位|机关|机构|部门|公司|银行|厂家)(?:是|叫|为)?(?:谁|什么|哪)|哪(?:一)?(?:家|个)?(?:单位|公司|部门|机关|机构|企业|局|银行|厂家?|厂商|医院|[研设]究?计?院|中心|队|实验室|所)(?![房内里])|(?:单位|机关|机构|部门|公司|银行)(?:的)?(?:名称)?(?:是|叫|为)?(?:谁|什么|哪)?|谁(?:编制|编写|出具|颁发|批准|审批|检测|监测|发|评审)"
 )
-_PERSON = re.compile(r"由谁|是谁|谁是|叫什么名字|姓名|负责人|组长|(?<!由)谁")
+_PERSON = re.compile(r"由谁|是谁|谁是|叫什么名字|(?:长|人|师|员|主任|经理|老板|工)(?:叫什么|姓什么|叫谁|哪位)|姓名|负责人|组长|(?<!由)谁")
 
 
 #: What was before is asked for.
@@ -81,7 +81,7 @@ def wanted(question: str) -> Wanted:
     if _ORGANISATION.search(question):
         return Wanted("organisation")
     if _PERSON.search(question):
-        return Wanted("person" if re.search(r"姓名|名字|负责人|组长|哪位", question) else "who")
+        return Wanted("person" if re.search(r"姓名|名字|负责人|组长|哪位|叫什么|姓什么", question) else "who")
     return Wanted("text")
 
 
