@@ -43,14 +43,16 @@ _ALIAS = re.compile(
 _BRANCH = re.compile(r"(?<!子)分(?:公司|厂)")
 #: Short names that are common nouns: they stand inside other names.
 _COMMON = frozenset({"公司", "企业", "矿山", "本矿", "我矿", "集团", "本公司", "我公司", "矿区", "项目"})
-_OWN_WORDS = r"本公司|我公司|我司|本矿(?!区)|我矿|矿山企业|采矿权人|矿业权人|申报(?:企业|单位)|申请人|建设单位|项目单位|业主"
+_OWN_WORDS = r"本公司|我公司|我司|本矿(?!区)|我矿|矿山企业|采矿权人|矿业权人|申报(?:企业|单位)|申请人|建设单位|项目单位|业主|(?<![一-龥])(?:企业|公司|矿山|矿方|单位)(?=法定|法人|统一|信用|负责人|安全生产许可|排污)"
 _OTHER_WORDS = (
     r"(?:承包|施工|外包|承揽|爆破|劳务|监理|设计|编制|编写|检测|监测|评估|勘查|测绘|咨询|运输|受托|受委托|合作)(?:单位|公司|企业|商|方|队伍|机构)"
+    r"|[一-龥]{2,16}(?:设计院|勘[查察测]院|研究院|测绘院|规划院|研究所|地质[大]?队|勘探队|监测站|检测中心)"
+    r"|(?<!控股)股东|出资(?:人|方)|投资(?:人|方)|担保(?:人|方|单位)|保险人"
     r"|子公司|参股公司|原(?:采矿权人|企业|公司|业主|单位)|前(?:采矿权人|业主)|转让方|出让方"
 )
 _PARENT_WORDS = r"母公司|总公司|集团公司|(?:控股|上级)(?:公司|股东|单位)|控股股东"
 _WORDS = re.compile(
-    rf"(?P<other>{_OTHER_WORDS})|(?P<parent>{_PARENT_WORDS})|(?P<branch>(?<![子分])分公司)|(?P<own>{_OWN_WORDS})|(?P<that>(?:该|此)(?:公司|单位|企业|矿)|其(?=法定|负责人|统一|营业|安全|证))"
+    rf"(?P<other>{_OTHER_WORDS})|(?P<parent>{_PARENT_WORDS})|(?P<branch>(?<![子分])分公司)|(?P<own>{_OWN_WORDS})|(?P<that>(?:该|此)(?:公司|单位|企业|矿|院|所|队|中心|机构)|其(?=法定|负责人|统一|营业|安全|证))"
 )
 #: A party is only mentioned here, the clause is not about it: «为集团公司的分支机构», «隶属于…», «由…批准».
 _PASSING = re.compile(
@@ -58,6 +60,7 @@ _PASSING = re.compile(
 )
 #: Companies that by their name write, test, build or drill for mines.
 _SERVES = re.compile(r"设计|勘[查察测]|测绘|地质|生态|环境|环保|检测|咨询|工程|技术服务|评估|监理|爆破|银行|研究|劳务|隧道|井巷|建设")
+_HANDED_ON = re.compile(r"(?:转让|过户|移交|划转|转移|出让|划归)(?:登记)?(?:给|到|至|予|于)$")
 #: The legal form of an enterprise, which is no name: «类型为有限责任公司».
 _FORM = re.compile(r"类型|性质|形式|[为是:]")
 _BETWEEN = re.compile(r"(?:的|之|现?持有|取得|已?取得的?|[:：()（）])*")
@@ -166,11 +169,17 @@ class Parties:
     def _topic(self, text: str, at: int) -> Party | None:
         """The party that the words in front of an offset are about: named at the beginning of a clause, or right before the label."""
         named = [m for m in self.mentions(text) if m.start < at]
+        sentence = text.rfind("。", 0, at) + 1
+        if any(m.start >= sentence for m in named):
+            named = [m for m in named if m.start >= sentence]  # who the sentence before spoke of matters no more
         topic: Party | None = None
         for begin, end in _clauses(text, at):
             inside = [m for m in named if begin <= m.start < end]
             for mention in inside:
                 lead = text[begin : mention.start]
+                if _HANDED_ON.search(lead):
+                    topic = mention.party
+                    continue
                 if _PASSING.search(lead) and not _BETWEEN.fullmatch(text[mention.end : min(end, at)]):
                     continue
                 opening = mention is inside[0] and len(lead) <= 10

@@ -18,6 +18,7 @@ from assistant.facts.roles import year_in
 _PAPERS = frozenset(
     {
         "safety_license", "safety_from", "safety_to", "pollution_permit", "permit_from", "permit_to", "license_no", "license_from", "license_to",
+        "rp_from", "rp_to",
     }
 )  # fmt: skip
 #: What a licence or a plan settles for years, told year by year or version by version.
@@ -31,9 +32,14 @@ _PAPER = re.compile(r"许可证|安许证(?!字)|执照|方案|合同|登记(?:�
 _REPLACED = re.compile(
     r"^[^。；]{0,24}(?:已|并)(?:于[^，。；]{4,14})?(?:按期|按时|依法|及时|如期)?(?:办理|取得|完成|领取)?了?[^，。；]{0,6}(?:换证|换发|换领|延续(?!申请)|延期换证|续期)(?![^，。；]{0,8}(?:受理|申请|办理中))"
 )
+#: «适用年限2018年9月至2023年8月，现已届满», «至2022年6月30日止，已到期»
+_RUN_OUT = re.compile(r"^[^。；\d]{0,8}(?:现|均|也)?已(?:经|于[^，。；]{4,12})?(?:届满|到期|期满|失效|过期|终止|废止)")
 _TOPIC = re.compile(
     r"^(?:20\d{2}年)?(?:的|版)?[^，。；]{0,4}(?:原|旧|老|上一?[期轮版]|前一?[期轮版])(?:开发|采矿|设计|许可|方案|证|生产)|^(?:整合|变更|扩[能界建]|技改|延续)(?:之)?前|^20\d{2}年(?:版)?方案[^，。；]{0,12}(?:整合|变更|扩[能界建]|技改|延续|调整)前"
 )
+#: A sentence about what the enterprise or the mine came from, and where it comes to today.
+_FORERUNNER = re.compile(r"前身(?:为|是|系)?(?!后)|原(?:采矿权人|业主|矿主|经营者|企业名称|单位)(?:为|是|系|[:：])|建矿之?初|建矿时")
+_TODAY = re.compile(r"现(?!场|状)|今|更名|改制|变更[为至后]|改[为名]|重组|整合|转让|受让|换发|延续")
 _OLD_BRACKET = re.compile(r"(?:旧证|老证|原证|原采矿(?:许可证|权)|原(?:开发利用)?方案)[^，。；()]{0,8}\([^()]*$|\((?:原|旧)[^()]*$")
 
 
@@ -43,7 +49,10 @@ def superseded(reading: Reading, facts: list[Fact]) -> list[Fact]:
     former: set[Fact] = set()
     for name in sorted(names):
         told = [f for f in facts if f.name == name and f.role in _STATED]
-        if all(same_value(told[0], f) for f in told[1:]):
+        before_this = [f for f in told if _of_forerunner(reading, f)]
+        former |= set(before_this)
+        told = [f for f in told if f not in former]
+        if not told or all(same_value(told[0], f) for f in told[1:]):
             continue
         old = [f for f in told if _is_old(reading, f)] + _past_rows(reading, told)
         standing = [f for f in told if f not in old]
@@ -76,7 +85,20 @@ def _is_old(reading: Reading, fact: Fact) -> bool:
     if old > new:
         papers = [m.start() for m in _PAPER.finditer(before, old)]
         return len(papers) <= 1 and all(p - old <= 10 for p in papers)
-    return fact.name.endswith("_to") and new < 0 and _REPLACED.match(flat.text[end : end + 60]) is not None
+    behind = flat.text[end : end + 60]
+    if fact.name.endswith("_from"):  # «2018年9月至2023年8月，现已届满»
+        behind = re.sub(r"^[起]?(?:至|到|~|-)+(?:[\d.年月日/-]|止)+", "", behind)
+    return new < 0 and (_REPLACED.match(behind) or _RUN_OUT.match(behind)) is not None
+
+
+def _of_forerunner(reading: Reading, fact: Fact) -> bool:
+    """Whether the sentence speaks of what was before this enterprise («公司前身为某石场，规模5万吨/年»)."""
+    flat, at, _ = _place(reading, fact)
+    if flat is None or flat.block.role == "cell":
+        return False
+    before = flat.text[flat.text.rfind("。", 0, at) + 1 : at]
+    found = list(_FORERUNNER.finditer(before))
+    return bool(found) and _TODAY.search(before, found[-1].end()) is None
 
 
 def _row_before(reading: Reading, flat: Flat) -> str:

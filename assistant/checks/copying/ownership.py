@@ -26,6 +26,10 @@ _NEIGHBOURING = re.compile(
 _CASE = re.compile(
     r"借鉴|参照|参考|类比|案例|实例|类似|相似|同类|经验|教训|事故|(?:该矿|两矿|二者|两者)(?:山)?[^，。；]{0,6}(?:与|和|同)?(?:本矿|我矿|均|都|同|相)"
 )
+#: What shows in a sentence that the mine belongs to somebody else or is left out.
+_SOMEBODYS = re.compile(
+    r"股东|母公司|子公司|集团(?:公司)?(?:的|所属|下属|旗下|另|还|现)|名下|同时(?:持有|拥有)|另(?:有|持有|行)|不在(?:本次|此次)?|未(?:纳入|列入|计入)|不(?:含|包括|纳入|列入)|关闭|注销|停采|停产|废弃|闭坑|属(?:于)?[^，。；]{2,14}(?:公司|企业|所有)|权属|业主"
+)
 _THIS = re.compile(r"本矿(?!区|体|床|种|石|层)|我矿|本矿山|我们矿|本项目矿山")
 
 
@@ -79,7 +83,7 @@ def neighbouring(context: str) -> bool:
 
 def told_on_purpose(sentence: str, paragraph: str, facts: FactBook) -> bool:
     """Whether a foreign mine is told as such: its paragraph cites a case, or its sentence names this mine beside it."""
-    if _CASE.search(paragraph) or _THIS.search(sentence):
+    if _CASE.search(paragraph) or _SOMEBODYS.search(sentence) or _THIS.search(sentence):
         return True
     return any(is_own_mine(span.name, facts) for span in find_mines(sentence) if is_name(span.name))
 
