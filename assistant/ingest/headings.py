@@ -27,6 +27,12 @@ _PLAIN = re.compile(
 )
 
 
+#: «二〇二四年五月编制  二〇二四年七月修改»: when it was made, and no second chapter.
+_DATED = re.compile(
+    r"^(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?(?:编制|编写|修改|修编|修订|定稿|提交|印制|报批|完成|$)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading: index of its block, title as printed in one line, rank (a smaller one stands higher)."""
@@ -92,6 +98,8 @@ def _possible(block: Block) -> bool:
     if block.role not in ("paragraph", "list") or block.table is not None:
         return False
     text = bare(block.text)
+    if _DATED.match(text):
+        return False
     return 2 <= len(text) <= LONGEST and "\n" not in block.text.strip() and not block.breaks
 
 

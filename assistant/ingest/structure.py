@@ -5,16 +5,18 @@ Pure: `structure(document)` gives the same document with headings, `Block.sectio
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.core.document import RUNNING, UNSEEN, Block, Document, Picture, Section, Table
-from assistant.core.text import bare
+from assistant.core.text import bare, fold, numbering
 from assistant.ingest.headings import Heading, find_headings, find_titles
 from assistant.ingest.toc import toc_traces
 
 
 def structure(document: Document) -> Document:
     """The document with its sections. Existing sections, and headings that a former run made, are made anew."""
+    document = _with_contents(document)
     headings = find_headings(document)
     titles = find_titles(document, headings)
     headings = [h for h in headings if h.index not in titles]
@@ -42,6 +44,36 @@ def structure(document: Document) -> Document:
     )
     traces = tuple(t for t in document.traces if t.kind != "toc-missing")
     return replace(made, traces=traces + toc_traces(made))
+
+
+#: A table of contents without page numbers: so many numbered lines one below the other, this share of which come again as headings do.
+_LEAST_ENTRIES, _COME_AGAIN = 6, 0.75
+_DECIMAL = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\s*[一-鿿]")
+
+
+def _with_contents(document: Document) -> Document:
+    """Numbered lines in front that only announce the headings (contents printed without leaders and page numbers) get the role toc."""
+    lines = [(i, b) for i, b in enumerate(document.blocks) if b.role not in RUNNING and b.role not in UNSEEN]
+    if any(b.role == "toc" for b in document.blocks):
+        return document
+    words = [fold(b.printed) for _, b in lines]
+    entry = [
+        b.role in ("paragraph", "list", "heading")
+        and len(w) <= 50
+        and (numbering(b.printed) is not None or _DECIMAL.match(b.printed) is not None)
+        for (_, b), w in zip(lines, words, strict=True)
+    ]
+    start = 0
+    while start < len(lines) // 2:
+        end = start
+        while end < len(lines) and entry[end] and words[end] not in words[start:end]:
+            end += 1
+        later = set(words[end:])
+        if end - start >= _LEAST_ENTRIES and sum(w in later for w in words[start:end]) >= _COME_AGAIN * (end - start):
+            told = {lines[n][0] for n in range(start, end)}
+            return replace(document, blocks=tuple(replace(b, role="toc") if i in told else b for i, b in enumerate(document.blocks)))
+        start = max(end, start + 1)
+    return document
 
 
 def outline_levels(headings: list[Heading]) -> list[int]:

@@ -120,3 +120,20 @@ def test_toc_entries_without_headings_are_traced() -> None:
 def test_structure_is_stable() -> None:
     made = document("第一章 概述", "第一节 目的", TEXT, "一、要点", TEXT)
     assert structure(made) == made
+
+
+def test_contents_without_leaders_and_page_numbers_are_no_headings() -> None:
+    titles = ["1 编制说明", "1.1 编制性质", "1.2 依据文件", "2 资源条件", "2.1 矿界", "2.2 矿床", "3 结论"]
+    words = ["某某矿矿产资源开发利用方案", "二〇二三年六月编制　二〇二三年八月修改", *titles]
+    for title in titles:
+        words += [title, f"{title[2:]}：本节写明有关内容，数据取自评审通过的储量核实报告和现场调查。"]
+    made = structure(Document("", "方案.txt", "", "text", tuple(Block(f"b{n}", w) for n, w in enumerate(words))))
+    assert made.sections and all(s.first >= 2 + len(titles) for s in made.sections)
+    assert [b.text for b in made.blocks if b.role == "toc"] == titles
+    assert made.blocks[1].role == "paragraph"
+
+
+def test_a_numbered_list_is_no_contents() -> None:
+    items = [f"{n} 第{n}号监测点位于采场边坡" for n in range(1, 9)]
+    made = structure(Document("", "方案.txt", "", "text", tuple(Block(f"b{n}", w) for n, w in enumerate(["第一章 监测", *items, "完毕。"]))))
+    assert not any(b.role == "toc" for b in made.blocks)
