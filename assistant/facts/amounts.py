@@ -149,6 +149,8 @@ def _in_text(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
         if hit.words == "年产" and (quantity.start > hit.start + 1 or re.search(r"精矿|尾矿|产品|副产|砂石|碎石", hit.before)):
             break
         behind = _bracket_unit(text, quantity.end) if quantity.unit is None else None
+        if quantity.unit is None and text[quantity.start - 1 : quantity.start] == "¥":
+            behind = unit_in("元")
         scaled = None if quantity.unit is None and _in_date(reading, hit.flat, quantity) else _scaled(kind, quantity, behind or label_unit)
         if scaled is not None:
             if quantity.unit is None and label_unit is not None and not _DIRECT.match(_BRACKETS.sub("", text[hit.start : quantity.start])):
@@ -217,7 +219,7 @@ def _respectively(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     match = _RESPECTIVELY.match(hit.text)
     if match is None:
         return []
-    years = _years(hit.before)
+    years = years_in(hit.before)
     values = []
     for quantity in reading.quantities(hit.flat):
         if quantity.start >= hit.start + match.end() and quantity.start < hit.start + len(hit.after):
@@ -241,8 +243,9 @@ def _listed_before(hit: Hit) -> int:
     return len(re.findall(r"、|和|与|及", found.group(1))) if found else 0
 
 
-def _years(words: str) -> list[int]:
-    span = re.search(r"(20\d{2})年?[~至到-](20\d{2})年", words)
+def years_in(words: str) -> list[int]:
+    """The years that flat words list («2021、2022、2023年», «2021~2023年»)."""
+    span = re.search(r"(20\d{2})年?[~至到-]{1,2}(20\d{2})年", words)
     if span:
         first, last = int(span.group(1)), int(span.group(2))
         return list(range(first, last + 1)) if 0 < last - first < 12 else []
@@ -322,4 +325,4 @@ def _rounded(value: float) -> float:
     return round(value, 8)
 
 
-__all__ = ["TRUST", "Amount", "amounts", "fact_at", "find", "year_in"]
+__all__ = ["TRUST", "Amount", "amounts", "fact_at", "find", "year_in", "years_in"]

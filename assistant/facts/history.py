@@ -66,13 +66,24 @@ def _when(reading: Reading, fact: Fact) -> tuple[str | None, bool]:
     return event, first
 
 
+def _assessed(reading: Reading, facts: list[Fact]) -> set[Fact]:
+    """Designed capacities where the same document tells the capacity assessed (核定) later: that one holds (coal mines)."""
+    scales = [f for f in facts if f.name == "scale_wt" and f.role in _STATED]
+    words = {}
+    for fact in scales:
+        text = reading.document.block(fact.cite.block).text
+        words[fact] = re.split(r"[，。；,;]", text[max(fact.cite.start - 16, 0) : fact.cite.start])[-1]
+    assessed = [f for f in scales if "核定" in words[f]]
+    return {f for f in scales if assessed and "设计" in words[f] and not any(same_value(f, a) for a in assessed)}
+
+
 def earlier_states(reading: Reading, facts: list[Fact]) -> list[Fact]:
     """The facts of a document with those of earlier licences told as former."""
     told = [f for f in facts if f.name in _SETTLED and f.role in _STATED]
     if len({f.name for f in told}) == len(told):
         return facts  # nothing is told twice
     when = {f: _when(reading, f) for f in told}
-    former: set[Fact] = set()
+    former: set[Fact] = _assessed(reading, told)
     for name in sorted({f.name for f in told}):
         group = [f for f in told if f.name == name]
         days = [day for f in group if (day := when[f][0]) is not None]

@@ -21,7 +21,9 @@ _RANGE = re.compile(
 )
 _LEVEL = re.compile(r"^[:为是(约在]{0,4}(?P<a>[+-]?\d{1,4}(?:\.\d+)?)(?:m|米)")
 _BOUNDARY = re.compile(r"矿区(?:平面|呈|形态|形状|南北|东西)|拐点|矿区范围|矿区由|采矿权范围|开采范围|矿权范围|矿界|采矿(?:许可)?证|矿证")
-_ACCEPT_AFTER = re.compile(r"^(?:调整|变更|扩大|修改|核定|批准)?[:为是由自从在介于(约]*(?:海拔|标高|高程|地面)?(?:分别|依次)?[:为是由自从在介于]*")
+_ACCEPT_AFTER = re.compile(
+    r"^(?:调整|变更|扩大|修改|核定|批准)?[:为是由自从在介于(约]*(?:海拔|标高|高程|地面)?(?:分别|依次)?[:为是由自从在介于]*"
+)
 
 
 def find(reading: Reading) -> Iterable[Fact]:
@@ -232,7 +234,11 @@ _RATE_OTHER = re.compile(
 def _of_the_mine(hit: Hit) -> bool:
     """Whether a capacity is the mine's, not a plant's («制盐厂的产能是80万吨/年»)."""
     before = clause(hit.before)
-    if hit.words.startswith("规模") and hit.view is None and not re.search(r"^(?:[一-龥]{0,12}矿(?:山|井)?的?)?$", before):
+    if (
+        hit.words.startswith("规模")
+        and hit.view is None
+        and not re.search(r"^(?:[一-龥]{0,12}(?:矿(?:山|井)?|采矿(?:许可)?证(?:载|上)?|证载|申请)的?)?$", before)
+    ):
         return False  # «选厂规模», «一期工程规模», «养殖规模»: the bare word counts only where nothing is named before it, or the mine
     return (
         hit.view is not None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant.core.fact import Fact, FactRole
-from assistant.facts.amounts import Amount, amounts, fact_at
+from assistant.facts.amounts import Amount, amounts, fact_at, years_in
 from assistant.facts.amounts import find as find_amounts
 from assistant.facts.labels import kinds
 from assistant.facts.reading import Hit, Reading
@@ -30,6 +30,7 @@ def find(reading: Reading) -> Iterable[Fact]:
         for fact in find_amounts(reading, name, default=default):
             yield _settled(fact)
     yield from _beside(reading)
+    yield from _in_turn(reading)
     for name in ("dilution", "loss_rate", "water_recycling", "green_coverage"):
         yield from find_amounts(reading, name, default=default)
 
@@ -69,6 +70,37 @@ def _another(reading: Reading, name: str, hit: Hit, amount: Amount, found: re.Ma
         confidence=0.8,
         slack=0.5 * 10.0 ** -len(found.group("v").partition(".")[2]),
     )
+
+
+_TURNS = re.compile(
+    r"(?P<y>20\d{2}年?(?:[~至到-](?:20\d{2})年|(?:[、，和及]20\d{2}年?)+))[^，。；%]{0,8}?实际(?:值|完成|指标)?(?:分别|依次)(?:为|达到?|是)(?P<v>\d{1,3}(?:\.\d+)?%(?:[、，和及]\d{1,3}(?:\.\d+)?%)+)"
+)
+
+
+def _in_turn(reading: Reading) -> Iterator[Fact]:
+    """«设计开采回采率为95%，…，我矿2020—2022年实际分别为95.2%、95.8%、95.6%»: the rate that the sentence named last, year by year."""
+    for flat in reading.prose:
+        for match in _TURNS.finditer(flat.text):
+            begin = flat.text.rfind("。", 0, match.start()) + 1
+            named = [
+                (hit.label_start, name)
+                for name in ("design_recovery", "actual_recovery", "concentrator_recovery", "utilization")
+                for hit in reading.of(name)
+                if hit.flat is flat and hit.view is None and begin <= hit.label_start < match.start()
+            ]
+            years = years_in(match.group("y") if match.group("y").endswith("年") else match.group("y") + "年")
+            values = list(re.finditer(r"\d{1,3}(?:\.\d+)?%", match.group("v")))
+            if not named or len(years) != len(values):
+                continue
+            name = max(named)[1]
+            kind = kinds()["actual_recovery" if name == "design_recovery" else name]
+            for year, value in zip(years, values, strict=True):
+                start, end = match.start("v") + value.start(), match.start("v") + value.end()
+                number = value.group().rstrip("%")
+                yield fact_at(
+                    reading, kind, flat, start, end, float(number), role="actual", year=year, confidence=0.85,
+                    slack=0.5 * 10.0 ** -len(number.partition(".")[2]),
+                )  # fmt: skip
 
 
 def _settled(fact: Fact) -> Fact:

@@ -109,6 +109,8 @@ def find(reading: Reading) -> Iterable[Fact]:
         yield from _years(reading, name)
 
 
+#: How long a tailings pond or a dump lasts is not how long the mine does.
+_OF_DUMP = re.compile(r"(?:尾矿库|排土场|废石场|弃[渣土]场|渣场|堆场|库容)(?![^，。；]*(?:矿山|矿井|本矿))[^。；]*$")
 #: «剩余可采年限够不够三年？»: a question's measure, no answer.
 _ASKED = re.compile(r"够|是否|满足|能否|有无")
 _DIVIDED = re.compile(
@@ -147,7 +149,7 @@ def _years(reading: Reading, name: str) -> Iterator[Fact]:
             continue
         start, end, value, slack = found
         kind = kinds()[name]
-        if _ASKED.search(hit.flat.text[hit.start : start]):
+        if _ASKED.search(hit.flat.text[hit.start : start]) or (name != "rp_term_a" and _OF_DUMP.search(hit.before[-40:])):
             continue
         if not kind.low <= value <= kind.high:
             continue
