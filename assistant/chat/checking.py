@@ -37,6 +37,7 @@ _LEAD = {
     "copied": "出现与本矿不符的内容，待核实",
     "missing": "缺失，待核实",
 }
+_ABSENCES = ("missing", "placeholder", "unsigned")
 _ASIDE = re.compile(r"(?:，|。)?(?:须|请|也可能|申报时|多数材料一致|结果与其|定稿中|该处可能|该项由)")
 
 
@@ -90,6 +91,8 @@ def speaking(context: Context, asked: Asked) -> list[Spoken]:
     cited = _fact_places(context, asked)
     found = []
     for finding in findings:
+        if finding.category in _ABSENCES and finding.category not in kinds:
+            continue  # what is missing is no answer to whether what is there is right
         if asked.documents and (asked.inside or not weights) and not any(c.document in asked.documents for c in finding.citations):
             continue
         said, around = _words(context, finding)

@@ -138,7 +138,7 @@ def exchanged(context: Context, question: str, before: Answer) -> list[Asked]:
     if understand(new, context.dossier).documents is not None or re.search(r"多少|几|谁|什么|哪|页|原文|出处|依据", new):
         return []
     words = sorted(words_of(context, known.topic)[0], key=lambda w: (-len(set(w) & set(new)), -len(w)))
-    own = [understand(f"{subject}{new}", context.dossier)] if subject and _ATTRIBUTE.search(new) else []
+    own = [understand(f"{subject}{new}", context.dossier)] if subject and _ATTRIBUTE.search(new) and not bare.facts else []
     shared = [w for w in words if w in known.text and set(w[-2:]) & set(new)]
     return [*own, *(understand(known.text.replace(w, new, 1), context.dossier) for w in shared if w != new)]
 

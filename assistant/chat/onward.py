@@ -22,7 +22,7 @@ from assistant.chat.tables import TOTAL, Match, line_of, named
 from assistant.chat.values import bare_number
 from assistant.chat.wants import wanted
 from assistant.chat.wording import periods, words_of
-from assistant.core.units import convert
+from assistant.core.units import convert, quantities
 
 _LEAD = re.compile(
     r"^(?:那么?|它的?|其中的?|这个|这|该|扣掉以?后|扣除以?后|然后|这样|照这样|这些|里面|当中|再|还有|请问|一共|总共|大概|大约)+(?:的)?[，,]?"
@@ -98,12 +98,28 @@ _BOTH = re.compile(
 def _last_two(context: Context, history: Sequence[Answer]) -> Draft | None:
     """The difference between the last two answers, or between the two figures of the last one."""
     figures = [o for a in history[-2:] if a.found and (o := of_answer(context, a)) is not None]
+    if len(figures) < 2 or figures[0].unit != figures[1].unit or figures[0].number == figures[1].number:
+        figures = _shown_values(history[-1])
     if len(figures) == 2 and figures[0].unit == figures[1].unit and figures[0].number != figures[1].number:
         a, b = figures
         word = "个百分点" if a.unit == "%" else a.unit
         told_line = f"相差{plain(round(abs(a.number - b.number), 6))}{word}：{a.shown}与{b.shown}"
         return Draft(True, (Line(told_line, tuple(dict.fromkeys((*a.line.cites, *b.line.cites)))), a.line, b.line), value=told_line)
     return None
+
+
+def _shown_values(before: Answer) -> list[Operand]:
+    """The figures that the lines of an answer lead with."""
+    found: list[Operand] = []
+    for row in before.answer.split("\n"):
+        plain_row = re.sub(r"\[\d+\]", "", row)
+        marks = [int(n) for n in re.findall(r"\[(\d+)\]", row)]
+        head = plain_row.partition("：")
+        first = next((q for words in (head[0], head[2]) for q in quantities(words) if q.unit is not None), None)
+        if first is not None and first.unit is not None and marks and not row.startswith("出处"):
+            cites = tuple(before.citations[n - 1] for n in marks if n <= len(before.citations))
+            found.append(Operand(first.value, first.unit.symbol, first.raw, Line(plain_row, cites)))
+    return found
 
 
 _LEFT = re.compile(r"按(?:照)?.{0,8}?(?P<what>规模|产能|产量|生产能力).{0,6}?(?:能|够|可以?)?(?:开?采|用|服务|挖)(?:多少|几)年")
@@ -212,7 +228,8 @@ def _share(context: Context, asked: Asked, text: str, before: Answer, route: Rou
 def _wholes(context: Context, asked: Asked, name: str, before: Answer, route: Route) -> list[Operand]:
     """What may be the whole, the likeliest first: a row of the same table that is called so, its total, what the documents say of it."""
     found: list[Operand] = []
-    words = char_weights(words_of(context, (re.sub(r"^(?:整个|全部|总|所有)|(?:总额|总数|总量|合计)$", "", name),))[0], "text")
+    plain_name = re.sub(r"^(?:整个|全部|总|所有)|(?:总额|总数|总量|合计|总计)$", "", name)
+    words = char_weights(words_of(context, (plain_name,))[0], "text") if len(plain_name) >= 2 else {}
     for cell in cited_entries(context, before.citations):
         if not bare_number(cell.text):
             continue

@@ -94,7 +94,7 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     handed = listing.handed_in(context, asked)
     if handed is not None:
         return "standing", handed
-    if asked.wants("list") and not asked.wants("compare"):
+    if asked.wants("list") and not asked.wants("compare") and not checking.compares(asked.text):
         return "list", reporting.answer_list(context, asked)
     item = checking.item_by_name(context, asked)
     if item is not None:
