@@ -49,7 +49,8 @@ def licences_valid(room: Room) -> Outcome | None:
     """The mining and the safety licence are in force on the as-of day, or a renewal that is under way is stated."""
     as_of = room.inspection.as_of
     for label, pattern, fact in (("采矿许可证", _MINING, "license_to"), ("安全生产许可证", _SAFETY, "safety_to")):
-        latest = list(_expiries(room, pattern))
+        others = _days_of_others(room, fact)
+        latest = [e for e in _expiries(room, pattern) if e.day not in others]
         latest += _fact_expiries(room, fact)
         past = [e for e in latest if e.day < as_of]
         if not past or any(e.under_way for e in past):
@@ -102,6 +103,14 @@ def _end_dates(s: Statement, licence: re.Pattern[str]) -> list[DateSpan]:
     if s.is_row and found and re.search(r"有效期|到期|截止|期限", s.header + text):
         return [max(found, key=lambda d: d.date.iso())] if len(found) > 1 or not re.search(r"发证日期|颁发日期", s.header) else []
     return [d for d in found if _EXPIRY.search(piece[: d.start])]
+
+
+def _days_of_others(room: Room, name: str) -> set[dt.date]:
+    """Days on which only a contractor's, a neighbour's or a former licence ends."""
+    days: dict[bool, set[dt.date]] = {True: set(), False: set()}
+    for fact in room.inspection.facts.named(name):
+        days[fact.role in ("former", "neighbour")] |= {s.date.last() for s in dates(str(fact.normalized))[:1] if s.date.possible}
+    return days[True] - days[False]
 
 
 def _fact_expiries(room: Room, name: str) -> list[_Expiry]:

@@ -10,6 +10,7 @@ from assistant.checks.checklist import ItemAnswer, answers, load_checklist
 from assistant.core.check import Inspection
 from assistant.core.cite import read_back
 from assistant.core.document import Document, Page
+from assistant.facts import find_facts
 from tests.checks.checklist.making import document, inspection
 
 
@@ -118,6 +119,16 @@ def test_licences_in_force_and_expired() -> None:
     assert expired.verdict == "contradicted"
     assert "安全生产许可证" in expired.rationale
     assert "2024年1月20日" in quotes(found, expired)
+
+
+def test_a_contractors_licence_in_force_does_not_stand_for_the_mines() -> None:
+    words = (
+        "# 三证\n营业执照齐全。采矿许可证有效期2018年4月12日至2038年4月12日。安全生产许可证有效期2021年3月14日至2024年3月13日。\n"
+        "井巷工程承包单位贵州某某矿建有限公司的安全生产许可证有效期2022年5月30日至2025年5月29日。"
+    )
+    found = inspection(document(words))
+    known = inspection(document(words), facts=find_facts(found.dossier))
+    assert answer(known, "2.1.prerequisite-licences").verdict == "contradicted"
 
 
 def test_an_expired_licence_whose_renewal_is_accepted_is_no_contradiction() -> None:
