@@ -37,7 +37,15 @@ def place(document: Document, block: Block, start: int = 0, end: int | None = No
         stop -= 1
     if start == stop:
         raise QuoteNotFoundError(f"引用处是空白：{block.id}", path=document.path)
+    if block.breaks and block.role == "cell":
+        start, stop = _on_one_page(block, start, stop)
     return Cite(document.id, block.id, start, stop)
+
+
+def _on_one_page(block: Block, start: int, stop: int) -> tuple[int, int]:
+    """The longest part of a span that stands on one page: between the parts of a cell that runs on overleaf stand other words."""
+    edges = sorted({start, stop, *(at for at, _ in block.breaks if start < at < stop)})
+    return max(zip(edges, edges[1:], strict=False), key=lambda part: (part[1] - part[0], -part[0]))
 
 
 def place_sentence(document: Document, block: Block, offset: int, *, longest: int = 400) -> Cite:
