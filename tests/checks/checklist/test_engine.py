@@ -124,7 +124,7 @@ def test_licences_in_force_and_expired() -> None:
 def test_a_contractors_licence_in_force_does_not_stand_for_the_mines() -> None:
     words = (
         "# 三证\n营业执照齐全。采矿许可证有效期2018年4月12日至2038年4月12日。安全生产许可证有效期2021年3月14日至2024年3月13日。\n"
-        "井巷工程承包单位贵州某某矿建有限公司的安全生产许可证有效期2022年5月30日至2025年5月29日。"
+        "外包施工单位九方公司的安全生产许可证有效期至2025年5月29日。"
     )
     found = inspection(document(words))
     known = inspection(document(words), facts=find_facts(found.dossier))
