@@ -88,7 +88,8 @@ def decoded_picture(handle: Any) -> Any:
     if not bitmap:
         return None
     try:
-        shown = pdfium.PdfBitmap.from_raw(bitmap)  # owns the bitmap from here on and frees it with its buffer: freed here too, the heap breaks
+        # the wrapper owns the bitmap from here on and frees it with its buffer; freed here as well, the heap breaks
+        shown = pdfium.PdfBitmap.from_raw(bitmap)
     except pdfium.PdfiumError:
         raw.FPDFBitmap_Destroy(bitmap)
         return None
