@@ -7,6 +7,7 @@ given words in the document (and refuses words that do not stand there), `place(
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.core.document import Block, Box, Document, Dossier
 from assistant.core.errors import QuoteNotFoundError
@@ -45,7 +46,7 @@ def place(document: Document, block: Block, start: int = 0, end: int | None = No
 def _on_one_page(block: Block, start: int, stop: int) -> tuple[int, int]:
     """The longest part of a span that stands on one page: between the parts of a cell that runs on overleaf stand other words."""
     edges = sorted({start, stop, *(at for at, _ in block.breaks if start < at < stop)})
-    return max(zip(edges, edges[1:], strict=False), key=lambda part: (part[1] - part[0], -part[0]))
+    return max(pairwise(edges), key=lambda part: (part[1] - part[0], -part[0]))
 
 
 def place_sentence(document: Document, block: Block, offset: int, *, longest: int = 400) -> Cite:

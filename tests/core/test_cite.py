@@ -31,9 +31,9 @@ def test_a_quote_is_found_whatever_its_width_and_spaces() -> None:
 def test_a_cell_that_runs_on_overleaf_is_cited_where_most_of_it_stands() -> None:
     """Between its parts stand the running lines and other cells: the words are not contiguous there."""
     cell = Block("b1", "老管线沿线翻耕还田", "cell", 5, table=0, row=1, col=3, breaks=((7, 6),))
-    document = Document("d1", "方案.pdf", "0" * 64, "pdf", (cell,))
-    assert citing.words(document, citing.place(document, cell)) == "老管线沿线翻耕"
     paragraph = Block("b2", "老管线沿线翻耕还田", "paragraph", 5, breaks=((7, 6),))
+    document = Document("d1", "方案.pdf", "0" * 64, "pdf", (cell, paragraph))
+    assert citing.words(document, citing.place(document, cell)) == "老管线沿线翻耕"
     assert citing.words(document, citing.place(document, paragraph)) == "老管线沿线翻耕还田"
 
 
