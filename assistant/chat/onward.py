@@ -51,7 +51,7 @@ def onward(context: Context, question: str, history: Sequence[Answer], route: Ro
     if _BOTH.fullmatch(text):
         return _last_two(context, history)
     if _KEPT.search(text):
-        return _kept_to(context, text, before)
+        return None if asked.facts else _kept_to(context, text, before)
     made = (
         _other_state(context, text, before.asked, route)
         or _exchanged_element(context, text, before.asked, route)
@@ -63,6 +63,8 @@ def onward(context: Context, question: str, history: Sequence[Answer], route: Ro
     if made is not None:
         return made
     cells = cited_entries(context, before.citations)
+    if _MOST.search(text) and text == asked.text and sum(map(len, asked.topic)) > 6:
+        cells = []  # it names its subject itself
     if _MOST.search(text) and not cells and (top := _most_told(context, text, before)) is not None:
         return top
     if cells:
