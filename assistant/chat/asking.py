@@ -131,6 +131,8 @@ def understand(question: str, dossier: Dossier) -> Asked:
 def _slight(run: str) -> bool:
     """Whether a run says little: plain talk, joining characters."""
     words = vocabulary()
+    if re.fullmatch(r"(?:批复|审批|发证|批准|编制)?(?:单位|机关|部门|时间|日期)", run):
+        return True
     return run in words["light_words"] or run in words["plain"] or not run.strip(words["light"] + words["lonely"] + words["glue"])
 
 

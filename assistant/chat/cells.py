@@ -100,7 +100,7 @@ def _row(
     ownrow = "|".join(dict.fromkeys(fold(b.text) for _, b in cells))
     seen = {b.id for _, b in keys}
     for column, block in cells:
-        if block.id in seen or _ORDINAL_HEAD.match(heads[column]):
+        if block.id in seen or (_ORDINAL_HEAD.match(heads[column]) and len(block.text.strip()) <= 5):  # 编号 of a licence is no ordinal
             continue
         seen.add(block.id)
         unit = "|".join((heads[column], units, caption, table.unit or ""))

@@ -130,7 +130,7 @@ def shown(fact: Fact) -> str:
     if isinstance(fact.normalized, str) or fact.unit is None or fact.unit in fact.value:
         return fact.value
     found = quantities(fact.value)
-    if fact.name == "area_km2" and len(found) == 1 and found[0].unit is not None and found[0].unit.symbol in ("hm²", "m²", "亩"):
+    if fact.name == "area_km2" and len(found) == 1 and found[0].unit is not None and found[0].unit.symbol in ("hm2", "m2", "亩"):
         return f"{fact.value}（合{fact.normalized:.4f}".rstrip("0") + "km²）"
     if len(found) == 1 and found[0].unit is None and abs(found[0].value - fact.normalized) < 1e-9:
         return f"{fact.value}{fact.unit}"

@@ -118,7 +118,7 @@ def _in_cells(unit: Unit, want: Wanted, asked: Asked, context: Context) -> tuple
         )
         if not fits and not (named and not re.search(r"[(（]", head)):
             continue
-        if not spans or _NUMBERING_COLUMN.search(name if order == 0 else head) or (bare and order == 0):
+        if not spans or (want.kind != "code" and _NUMBERING_COLUMN.search(name if order == 0 else head)) or (bare and order == 0):
             continue
         said = _said(asked.topic, name) + (2.0 if any(y in name for y in years) else 0.0)
         if want.dimension and re.search(_DIMENSION_COLUMN.get(want.dimension, "$^"), head):

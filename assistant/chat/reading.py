@@ -67,7 +67,7 @@ def bare(word: str) -> str:
 def salience(context: Context, word: str, kind: str) -> float:
     """How much a word tells what is asked: by its rarity among the dossier's passages, next to nothing for plain talk."""
     plain = word in vocabulary()["plain"] or word in vocabulary()["light_words"] or word in vocabulary()["implied"].get(kind, ())
-    if plain or not bare(word):
+    if (plain or not bare(word)) and word not in vocabulary()["umbrella"]:  # 机器 stands for 设备
         return 0.08
     texts = context.kept("passage texts", lambda: _texts(context))
     seen = sum(word in t for t in texts)

@@ -61,6 +61,8 @@ def wanted(question: str) -> Wanted:
     """What a folded question asks for."""
     if _PEOPLE.search(question):
         return Wanted("count", measure="人")
+    if re.search(r"哪几[天日年月]", question):
+        return Wanted("date")
     count = _COUNT.search(question) or re.search(r"(天|次|台|户|处|班|孔|点)数", question)
     if count:
         return Wanted("count", measure=count.group(1))
