@@ -20,8 +20,9 @@ _SCORED = re.compile(r"满分|扣分|标准分")
 _DESCRIPTION = re.compile(r"情况|说明|依据|理由|内容|做法|措施|自查|描述|实际|现状")
 #: A filing that speaks of how it came to be written.
 _WRITTEN = re.compile(r"(?:编制|修编|编写|编成|形成|委托|承担)[^。;]{0,60}(?:方案|报告)|(?:方案|报告)[^。;]{0,40}(?:编制|修编|编写|委托)")
-_ITSELF = re.compile(r"本(?:报告|方案)|特编制|编制(?:完成)?了?《")
+_ITSELF = re.compile(r"本(?:自评估?)?(?:报告|方案)|特编制|编制(?:完成)?了?《")
 _ASSESSED = re.compile(r"(?:开展|进行|组织|完成)[^。;]{0,20}自(?:我)?评|自(?:我)?评[^。;]{0,20}(?:如下|报告)")
+_HANDED_IN = re.compile(r"提交[^。;]{0,10}自(?:我)?评(?:估)?报告")
 _SUPERSEDED = re.compile(r"不再适用|已不适用|已废止|已作废|早期方案|原方案")
 #: What the sentences of a section must be to carry it: in a plan (True) what it intends counts, in a report on what is so it does not.
 _CARRYING: dict[bool, tuple[Modality, ...]] = {True: ("holds", "promised", "denied"), False: ("holds", "denied")}
@@ -406,11 +407,11 @@ def _filing(room: Room, probe: Filing) -> list[Hit]:
         lines = room.statements.by_document[document.id]
         if sum(len(s.text) for s in lines) < probe.min_chars:
             continue
-        told = [s for s in lines if not s.is_row and len(s.text) >= 30 and not s.listed_law]
+        told = [s for s in lines if not s.is_row and len(s.text) >= 30 and not s.listed_law and not room.from_notice(s)]
         written = [s for s in told[:40] if _WRITTEN.search(s.text)]
         own = [s for s in written if _ITSELF.search(s.text) or room.matches(_CALLED[probe.filing], s.text)]
         if probe.filing == "self_assessment" and not own:
-            own = [s for s in told[:40] if _ASSESSED.search(s.text)]
+            own = [s for s in told[:40] if _ASSESSED.search(s.text)] or [s for s in told if _HANDED_IN.search(s.text)]
         first = (own or written)[:1] or told[:1] or list(lines[:1])
         cites = _cover(room, document, probe.filing) + tuple(c for s in first for c in s.cites(document))
         hits.append(Hit(probe.strength, cites, f"“{document.path.rsplit('/', 1)[-1]}”", (rank, 0), tuple(s.text for s in first)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -94,6 +95,9 @@ class Room:
     def from_notice(self, statement: Statement) -> bool:
         """Whether a sentence is the notice's own, quoted: it says what is required, not what is so."""
         words = statement.text.rstrip("。;")
+        quoted = "".join(re.findall(r"[“\"「]([^”\"」]{12,})[”\"」]", words))
+        if len(quoted) > 0.5 * len(words) and quoted.rstrip("。;,") in self._notice:
+            return True
         return len(words) >= 12 and words in self._notice
 
     @cached_property
