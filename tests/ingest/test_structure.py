@@ -128,12 +128,15 @@ def test_contents_without_leaders_and_page_numbers_are_no_headings() -> None:
     for title in titles:
         words += [title, f"{title[2:]}：本节写明有关内容，数据取自评审通过的储量核实报告和现场调查。"]
     made = structure(Document("", "方案.txt", "", "text", tuple(Block(f"b{n}", w) for n, w in enumerate(words))))
-    assert made.sections and all(s.first >= 2 + len(titles) for s in made.sections)
+    assert made.sections
+    assert all(s.first >= 2 + len(titles) for s in made.sections)
     assert [b.text for b in made.blocks if b.role == "toc"] == titles
     assert made.blocks[1].role == "paragraph"
 
 
 def test_a_numbered_list_is_no_contents() -> None:
     items = [f"{n} 第{n}号监测点位于采场边坡" for n in range(1, 9)]
-    made = structure(Document("", "方案.txt", "", "text", tuple(Block(f"b{n}", w) for n, w in enumerate(["第一章 监测", *items, "完毕。"]))))
+    made = structure(
+        Document("", "方案.txt", "", "text", tuple(Block(f"b{n}", w) for n, w in enumerate(["第一章 监测", *items, "完毕。"])))
+    )
     assert not any(b.role == "toc" for b in made.blocks)

@@ -157,7 +157,9 @@ def _line(page: PageText, rows: list[list[float]], picked: list[int], number: in
     middle = len(solid) // 2
     y0, y1 = sorted([r[1] for r in solid])[middle], sorted([r[3] for r in solid])[middle]
     size, bold, bolds = _fonts(page, kept, y1 - y0)
-    return Line(words, min([r[0] for r in solid]), y0, max([r[2] for r in solid]), y1, chars, number, size, bold, bolds=bolds, order=kept[0])
+    return Line(
+        words, min([r[0] for r in solid]), y0, max([r[2] for r in solid]), y1, chars, number, size, bold, bolds=bolds, order=kept[0]
+    )
 
 
 def _dash(box: list[float], before: str) -> str:

@@ -242,3 +242,16 @@ def test_another_checklist_is_answered_the_same_way() -> None:
     found = {a.item.id: a.verdict for a in answers(inspection(plan), load_checklist("reclamation-plan"))}
     assert found["rp.7-money"] == "met"
     assert found["rp.9-conclusion"] == "missing"
+
+
+def test_the_notice_quoted_with_its_clause_is_not_what_hands_the_report_in() -> None:
+    words = (
+        "# 一、对照\n条文（二（二）3）：“鼓励生产矿山编制绿色矿山建设方案，或在矿山地质环境保护与土地复垦方案和矿山开发利用方案中增加绿色矿山建设内容。”\n"
+        + "本矿按条文逐项对照，各项落实情况分述如下，数据取自台账和监测记录。" * 12
+        + "\n结论：经逐条自查符合各项要求，特此提交本自评估报告，申请纳入省级名录库。"
+    )
+    found = inspection(document(words))
+    given = answer(found, "2.3.report-submitted")
+    assert given.verdict == "met"
+    assert "鼓励生产矿山" not in quotes(found, given)
+    assert "特此提交" in quotes(found, given)
