@@ -149,6 +149,12 @@ _PARTS: dict[str, tuple[str, ...]] = {
 }
 
 
+def _half(weights: dict[str, list[float]], own: str, around: str) -> bool:
+    """Whether a paragraph says nearly half of what is asked about: enough for a calculation that gives the very figure that is named."""
+    total = sum(map(len, weights))
+    return not total or sum(sum(covered(r, own, around)) for r in weights) >= 0.4 * total
+
+
 def how_made(context: Context, asked: Asked) -> Draft | None:
     """The sentence that shows the calculation of a figure; else the figure and that no calculation is given; None where it asks for none."""
     if not MADE.search(asked.text):
@@ -172,7 +178,8 @@ def how_made(context: Context, asked: Asked) -> Draft | None:
                     continue
                 around = fold(document.section_path(block.section))
                 marks = {r: covered(r, own, around) for r in weights}
-                if not all(told_by(r, m, weights[r], own, context) for r, m in marks.items()):
+                shown_fully = all(told_by(r, m, weights[r], own, context) for r, m in marks.items())
+                if not shown_fully and not (named and _FORMULA.search(block.text[a:b]) and _half(weights, fold(block.text), around)):
                     continue
                 score = (
                     sum(sum(m) for m in marks.values())
