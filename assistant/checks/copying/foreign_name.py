@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.checks.copying.ownership import (
+    a_place,
+    distinguished,
     is_name,
     is_own_company,
     is_own_mine,
@@ -109,7 +111,8 @@ def _mentions(inspection: Inspection, document: Document, block: Block) -> Itera
         for span in find_companies(text):
             if is_name(span.name) and not is_own_company(span.name, inspection.facts) and not serves(span.name):
                 context = _context(text, span.start, span.end)
-                told = related(context) or kin(span.name, inspection.facts)
+                a, b = sentence_at(text, span.start)
+                told = related(context) or kin(span.name, inspection.facts) or distinguished(text[a:b], inspection.facts)
                 yield (
                     "企业",
                     Mention(span.name, document, block, span.start, block.role != "cell" and not told, _subject(text, span.start, block)),
@@ -118,7 +121,12 @@ def _mentions(inspection: Inspection, document: Document, block: Block) -> Itera
         for span in find_mines(text):
             start = span.start + lead(span.name)
             name = text[start : span.end]
-            if not _GOES_ON.match(text, span.end) and is_name(name) and not is_own_mine(name, inspection.facts):
+            if (
+                not _GOES_ON.match(text, span.end)
+                and is_name(name)
+                and a_place(name, text[span.end :])
+                and not is_own_mine(name, inspection.facts)
+            ):
                 yield "矿山", Mention(name, document, block, start, _as_own_mine(inspection, text, start, span.end, block))
 
 
@@ -149,6 +157,8 @@ def _as_own_mine(inspection: Inspection, text: str, start: int, end: int, block:
         return False
     a, b = sentence_at(text, start)
     before, after = text[a:start], text[end:b]
+    if text[max(0, start - 1) : start] in ("原", "老", "旧", "前"):
+        return False
     if neighbouring(text[max(a, start - _REACH) : start] + "…" + _PARTS.sub("", text[end : min(b, end + _REACH)])):
         return False
     opened, closed = before.rfind("《"), before.rfind("》")
