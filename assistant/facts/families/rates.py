@@ -20,12 +20,15 @@ from assistant.facts.roles import year_in
 def find(reading: Reading) -> Iterable[Fact]:
     default: FactRole = "designed" if reading.document.kind in ("development_plan", "reclamation_plan") else "stated"
     seen: set[tuple[str, int]] = set()
+    found: list[Fact] = []
     for name in ("design_recovery", "actual_recovery"):
         for fact in find_amounts(reading, name, default=default if name == "actual_recovery" else "designed"):
             at = (fact.cite.block, fact.cite.start)
             if at not in seen:
                 seen.add(at)
-                yield _recovery(fact, name)
+                found.append(_recovery(fact, name))
+    faces = [f for f in found if _of_the_face(reading, f)]
+    yield from (f for f in found if f not in faces or len(faces) == len(found))
     for name in ("concentrator_recovery", "utilization"):
         for fact in find_amounts(reading, name, default=default):
             yield _settled(fact)
@@ -33,6 +36,12 @@ def find(reading: Reading) -> Iterable[Fact]:
     yield from _in_turn(reading)
     for name in ("dilution", "loss_rate", "water_recycling", "green_coverage"):
         yield from find_amounts(reading, name, default=default)
+
+
+def _of_the_face(reading: Reading, fact: Fact) -> bool:
+    """«采区回采率82%，工作面回采率95%»: that of the working face is another rate where the area's stands beside it."""
+    text = reading.document.block(fact.cite.block).text
+    return "工作面" in re.split(r"[，,。；;、]", text[: fact.cite.start])[-1]
 
 
 _BESIDE = re.compile(
