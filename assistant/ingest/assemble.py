@@ -132,10 +132,25 @@ def _continues(group: _Group, line: Line, frame: Frame, here: Frame) -> bool:
         return False
     if not _full(last, line, frame):
         return False
+    if same and _hangs(group.lines, line):
+        return True
     if indent > 0.9 * line.size:
         hanging = abs(line.x0 - last.x0) < 0.5 * line.size if same else False
         return hanging and last.text[-1] not in SENTENCE_END and numbering(line.text) is None
     return not (numbering(line.text) is not None and last.text[-1] in SENTENCE_END and _strong(line.text))
+
+
+#: What an entry of a list begins with, the entry's further lines being set in by its width.
+_MARKER = re.compile(r"(?:[●○■□◆◇•▪▲△➢►★☆※√]|[（(]?\d{1,2}[)）.、．]|[①-⑳])\s*")
+
+
+def _hangs(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a line is set where the words of a marked entry begin, and has no mark of its own."""
+    first = lines[0]
+    marked = _MARKER.match(first.text)
+    if marked is None or marked.end() >= len(first.text) or _MARKER.match(line.text):
+        return False
+    return abs(line.x0 - first.chars[4 * marked.end()]) < 0.6 * line.size
 
 
 def _strong(text: str) -> bool:

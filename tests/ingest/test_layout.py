@@ -43,6 +43,22 @@ def test_a_short_line_ends_a_paragraph_without_indents() -> None:
     assert [t for _, t in found] == [FULL + "前一段短。", FULL + "后一段短。"]
 
 
+def test_marked_entries_with_their_lines_set_in() -> None:
+    """The further lines of an entry begin where its words begin, whatever the line before ended with."""
+    found = roles(
+        line("●" + FULL[:33] + "；", 100),
+        line("该处与本矿没有重叠。", 120, x=LEFT + SIZE),
+        line("●" + FULL[:34], 150),
+        line("至今没有变化。", 170, x=LEFT + SIZE),
+        line("另起一段的话在左边开始。", 190),
+    )
+    assert [t for _, t in found] == [
+        "●" + FULL[:33] + "；该处与本矿没有重叠。",
+        "●" + FULL[:34] + "至今没有变化。",
+        "另起一段的话在左边开始。",
+    ]
+
+
 def test_latin_words_and_figures_do_not_run_together() -> None:
     text = FULL[:33] + "ABC"
     [(_, joined)] = roles(line(text, 100), line("123号文件。", 120))
