@@ -34,7 +34,7 @@ _PERMITS = frozenset(
         "license_to",
     }
 )
-_TOTALS = frozenset({"scale_wt", "production_wt", "reserves_total_wt"})
+_TOTALS = frozenset({"scale_wt", "production_wt", "reserves_total_wt", "actual_recovery", "concentrator_recovery", "utilization"})
 _HELD = _PERSON | _PERMITS | _TOTALS
 
 _ALIAS = re.compile(
@@ -65,7 +65,7 @@ _HANDED_ON = re.compile(r"(?:转让|过户|移交|划转|转移|出让|划归)(?
 _FORM = re.compile(r"类型|性质|形式|[为是:]")
 _BETWEEN = re.compile(r"(?:的|之|现?持有|取得|已?取得的?|[:：()（）])*")
 _GROUP_TOTAL = re.compile(
-    r"(?:总产能|合计产能|总规模)|(?:所属|下属|旗下|下辖|下设|拥有|现有|管理|共有)[^，。；]{0,4}[\d一二两三四五六七八九十]+(?:(?:家|对|座)[^，。；]{0,4}(?:矿|井)|(?:个|处)[^，。；]{0,4}(?:矿山|煤矿|矿井))|全集团|集团(?:公司)?(?:[一-龥]{0,4})(?:总|合计|共)|各矿(?:山|井)?(?:合计|共)"
+    r"(?:总产能|合计产能|总规模)|(?:所属|下属|旗下|下辖|下设|拥有|现有|管理|共有)[^，。；]{0,4}[\d一二两三四五六七八九十]+(?:(?:家|对|座)[^，。；]{0,4}(?:矿|井)|(?:个|处)[^，。；]{0,4}(?:矿山|煤矿|矿井))|全集团|集团(?:公司)?(?:[一-龥]{0,4})(?:总|合计|共)|集团(?:公司)?(?:同期|整体|平均|综合(?!利用)|各矿|全部)|各矿(?:山|井)?(?:合计|共|平均)"
 )
 
 #: Behind a group's total: the sentence comes to one mine of it.
