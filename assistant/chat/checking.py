@@ -100,8 +100,8 @@ def speaking(context: Context, asked: Asked) -> list[Spoken]:
         if asked.years and finding.category in ("arithmetic", "implausible") and years and not years & {str(y) for y in asked.years}:
             continue
         total = sum(weights.values())
-        if finding.category == "inconsistent" and not any(max(covered(w, said, ""), default=0) for w in weights):
-            continue  # it is of another thing that stands in the same sentence
+        if weights and not any(max(covered(w, said, ""), default=0) for w in weights):
+            continue  # it is of another thing that stands in the same sentence or row
         got = sum(weight * _share(w, said, around) for w, weight in weights.items())
         share = got / total if total else 0.75 * (finding.category in kinds and finding.category in ("copied", "unsigned"))
         if any(len(f) >= 2 and re.search(rf"(?<![\d.]){re.escape(f)}(?![\d.])", said) for f in figures):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.chat.asking import Asked
+from assistant.chat.asking import Asked, understand
 from assistant.chat.context import Context, Draft, Line
 from assistant.chat.facttool import PAIRS, grouped, shown, statements
 from assistant.chat.sentences import best_sentences
@@ -65,6 +65,8 @@ def calculate(context: Context, asked: Asked) -> Draft | None:
         return left
     if re.search(r"亩均|每亩|每公顷", asked.text):
         return _per_area(context, asked)
+    if "占" in asked.text and len(figures) >= 2 and not _both_named(context, asked):
+        return None  # 施工费占静态总投资的比例: of a thing that is no fact
     if len(figures) >= 2:
         return _two(figures[0][1][0], figures[1][1][0], asked)
     if figures and (len(asked.years) >= 2 or re.search("增长|增加|变化|减少|去年|上年|上一年", asked.text)):
@@ -72,6 +74,12 @@ def calculate(context: Context, asked: Asked) -> Draft | None:
     if figures and len(figures[0][1]) >= 2:
         return _two(figures[0][1][0], figures[0][1][1], asked)
     return None
+
+
+def _both_named(context: Context, asked: Asked) -> bool:
+    """Whether a fact is named on either side of «占»."""
+    part, _, whole = asked.text.partition("占")
+    return bool(understand(part, context.dossier).facts) and bool(understand(whole, context.dossier).facts)
 
 
 _YEARS_TOTAL = re.compile(r"三年|累计|合计|一共|总共|这几年")
@@ -116,7 +124,7 @@ def _converted(context: Context, figures: Sequence[tuple[str, list[Fact]]], targ
             except (ValueError, KeyError):
                 continue
             stated = shown(fact)
-            same = stated.replace(" ", "").endswith(target)
+            same = stated.replace(" ", "").endswith(target) or abs(value - fact.number) < 1e-9
             text = f"{fact.label}：{stated}" if same else f"{fact.label}：{stated}，折合{_plain(value)}{target}"
             who = "" if len(grouped(facts)) == 1 else f"（{context.document_name(fact.document)}）"
             lines.append(Line(text + who, tuple(f.cite for f in group[:3])))

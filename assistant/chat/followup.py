@@ -96,7 +96,7 @@ _AGAINST = (
 
 #: What is asked of a thing that the question before named.
 _ATTRIBUTE = re.compile(
-    r"到期|有效|日期|时间|单位|机关|编号|证号|文号|号码|金额|设计|实际|最[多少高低大小]|原因|为什么|谁|哪一?年|几年|面积|多少了?$|花|用了|剩|超|签|批|达标|合格"
+    r"到期|截止|有效|日期|时间|单位|机关|银行|部门|机构|编号|证号|文号|号码|金额|设计|实际|最[多少高低大小]|原因|为什么|谁|哪一?年|几年|面积|多少了?$|花|用了|剩|超|签|批|达标|合格"
 )
 
 
@@ -138,7 +138,11 @@ def exchanged(context: Context, question: str, before: Answer) -> list[Asked]:
     if understand(new, context.dossier).documents is not None or re.search(r"多少|几|谁|什么|哪|页|原文|出处|依据", new):
         return []
     words = sorted(words_of(context, known.topic)[0], key=lambda w: (-len(set(w) & set(new)), -len(w)))
-    own = [understand(f"{subject}{new}", context.dossier)] if subject and _ATTRIBUTE.search(new) and not bare.facts else []
+    own = (
+        [understand(f"{subject}{new}", context.dossier)]
+        if subject and _ATTRIBUTE.search(new) and (not bare.facts or re.search("证|照|合同", subject))
+        else []
+    )
     shared = [w for w in words if w in known.text and set(w[-2:]) & set(new)]
     return [*own, *(understand(known.text.replace(w, new, 1), context.dossier) for w in shared if w != new)]
 

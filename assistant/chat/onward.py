@@ -59,7 +59,12 @@ def onward(context: Context, question: str, history: Sequence[Answer], route: Ro
     )
     if made is not None:
         return made
-    made = _converted(context, text, before) or _years_left(context, asked, text, before) or _share(context, asked, text, before, route)
+    made = (
+        _converted(context, text, before)
+        or _years_left(context, asked, text, before)
+        or _share(context, asked, text, before, route)
+        or _part_of(context, asked, text, before, route)
+    )
     if made is not None:
         return made
     cells = cited_entries(context, before.citations)
@@ -225,6 +230,28 @@ def _share(context: Context, asked: Asked, text: str, before: Answer, route: Rou
             cites = tuple(dict.fromkeys((*part.line.cites, *whole.line.cites)))
             return Draft(True, (Line(shown, cites), part.line, whole.line), value=shown, facts=part.facts)
     return None
+
+
+_PART = re.compile(r"^(?P<part>.{2,}?)占(?:了|其中|其|它)?(?:的)?(?:多少|百分之(?:几|多少)|比例|几成|比重)(?:是多少)?$")
+
+
+def _part_of(context: Context, asked: Asked, text: str, before: Answer, route: Route) -> Draft | None:
+    """The share that a part which is named has in the figure before («能复垦的占多少»)."""
+    match = _PART.fullmatch(text)
+    whole = of_answer(context, before) if match else None
+    part = operand(context, asked, f"{match.group('part').rstrip('的')}是多少", route) if match and whole is not None else None
+    size = same_unit(part.number, part.unit, whole.unit) if part is not None and whole is not None else None
+    if (
+        part is None
+        or whole is None
+        or not size
+        or not whole.number
+        or size > whole.number
+        or dimension(part.unit) != dimension(whole.unit)
+    ):
+        return None
+    shown = f"{plain(size)}÷{plain(whole.number)}＝{plain(round(100 * size / whole.number, 2))}%"
+    return Draft(True, (Line(shown, tuple(dict.fromkeys((*part.line.cites, *whole.line.cites)))), part.line, whole.line), value=shown)
 
 
 def _wholes(context: Context, asked: Asked, name: str, before: Answer, route: Route) -> list[Operand]:
