@@ -42,6 +42,8 @@ _ALIAS = re.compile(
 )
 _BRANCH = re.compile(r"(?<!子)分(?:公司|厂)")
 #: Short names that are common nouns: they stand inside other names.
+#: Between a company's name and its short name: «由某公司承包(简称…)».
+_WHAT_IT_DOES = re.compile(r"(?:总?承包|承揽|施工|承担|负责|编制|实施|建设|运营|经营|开采)?")
 _COMMON = frozenset({"公司", "企业", "矿山", "本矿", "我矿", "集团", "本公司", "我公司", "矿区", "项目"})
 _OWN_WORDS = r"本公司|我公司|我司|本矿(?!区)|我矿|矿山企业|采矿权人|矿业权人|申报(?:企业|单位)|申请人|建设单位|项目单位|业主|(?<![一-龥])(?:企业|公司|矿山|矿方|单位)(?=法定|法人|统一|信用|负责人|安全生产许可|排污)"
 _OTHER_WORDS = (
@@ -110,7 +112,8 @@ class Parties:
                 party = self.of_company(span.name)
                 if len(span.name) >= 8 and re.search(r"有限|股份|责任", span.name) and not _FORM.search(span.name):
                     names.setdefault(span.name, party)
-                alias = _ALIAS.match(flat.text, span.end)
+                does = _WHAT_IT_DOES.match(flat.text, span.end)
+                alias = _ALIAS.match(flat.text, does.end() if does is not None else span.end)
                 if alias is not None and alias["alias"] not in _COMMON:
                     names[alias["alias"]] = party
         if self.applicant:

@@ -32,6 +32,8 @@ _PAPER = re.compile(r"许可证|安许证(?!字)|执照|方案|合同|登记(?:�
 _REPLACED = re.compile(
     r"^[^。；]{0,24}(?:已|并)(?:于[^，。；]{4,14})?(?:按期|按时|依法|及时|如期)?(?:办理|取得|完成|领取)?了?[^，。；]{0,6}(?:换证|换发|换领|延续(?!申请)|延期换证|续期)(?![^，。；]{0,8}(?:受理|申请|办理中))"
 )
+#: Behind a paper's number or term: another one took its place («…2024年9月1日到期，2024年8月21日换发新证，编号…»).
+_TAKEN_OVER = re.compile(r"换发(?!证)|换领|新证|(?:更换|变更|调整)为|取代|重新(?:办理|核发|取得)|延续至|续期至|续证后")
 #: «适用年限2018年9月至2023年8月，现已届满», «至2022年6月30日止，已到期»
 _RUN_OUT = re.compile(r"^[^。；\d]{0,8}(?:现|均|也)?已(?:经|于[^，。；]{4,12})?(?:届满|到期|期满|失效|过期|终止|废止)")
 _TOPIC = re.compile(
@@ -54,7 +56,7 @@ def superseded(reading: Reading, facts: list[Fact]) -> list[Fact]:
         told = [f for f in told if f not in former]
         if not told or all(same_value(told[0], f) for f in told[1:]):
             continue
-        old = [f for f in told if _is_old(reading, f)] + _past_rows(reading, told)
+        old = [f for f in told if _is_old(reading, f, told)] + _past_rows(reading, told)
         standing = [f for f in told if f not in old]
         former |= {f for f in old if standing and not any(same_value(f, s) for s in standing)}
     return [replace(f, role="former") if f in former else f for f in facts]
@@ -70,7 +72,19 @@ def _place(reading: Reading, fact: Fact) -> tuple[Flat | None, int, int]:
     return flat, at, end
 
 
-def _is_old(reading: Reading, fact: Fact) -> bool:
+def _taken_over(flat: Flat, fact: Fact, end: int, others: list[Fact]) -> bool:
+    """Whether the same sentence goes on to the paper that replaced this one, with a number or term of its own."""
+    stop = flat.text.find("。", end)
+    mark = _TAKEN_OVER.search(flat.text, end, stop if stop >= 0 else len(flat.text))
+    if mark is None or _PAPER.search(flat.text[end : mark.start()]):
+        return False
+    until = stop if stop >= 0 else len(flat.text)
+    starts = {raw: i for i, raw in reversed(list(enumerate(flat.starts)))}
+    later = (starts.get(f.cite.start, -1) for f in others if f.cite.block == fact.cite.block and f.name == fact.name)
+    return any(mark.start() < at < until for at in later)
+
+
+def _is_old(reading: Reading, fact: Fact, others: list[Fact]) -> bool:
     flat, at, end = _place(reading, fact)
     if flat is None:
         return False
@@ -85,6 +99,8 @@ def _is_old(reading: Reading, fact: Fact) -> bool:
     if old > new:
         papers = [m.start() for m in _PAPER.finditer(before, old)]
         return len(papers) <= 1 and all(p - old <= 10 for p in papers)
+    if _taken_over(flat, fact, end, others):
+        return True
     behind = flat.text[end : end + 60]
     if fact.name.endswith("_from"):  # «2018年9月至2023年8月，现已届满»
         behind = re.sub(r"^[起]?(?:至|到|~|-)+(?:[\d.年月日/-]|止)+", "", behind)
