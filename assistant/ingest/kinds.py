@@ -7,6 +7,7 @@ Synonyms of the titles: DZ/T 0312-0320 reports (自评估报告), 国土资发�
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -152,6 +153,8 @@ def _chapters(document: Document, kind: Kind, first: int = 0, last: int | None =
 
 #: A filing bound behind another: a title page of its own, this much text, so many of its kind's chapters.
 _LEAST_BOUND, _LEAST_CHAPTERS = 1500, 3
+#: A page with no more words than this may be a cover, whatever stands above the title.
+_MOST_ON_A_COVER = 260
 _PART = re.compile(r"^(?:第[一二三四五六七八九十\d]+(?:部分|篇|卷|册|编)|[上中下]篇|附件[一二三四五六七八九十\d]*)[:、.]?")
 _FILING = re.compile(r"(?:方案|报告书?)(?:[(].{1,10}[)])?$")
 
@@ -160,14 +163,18 @@ def _bound_behind(document: Document) -> list[Kind]:
     """The kinds of the filings whose titles stand alone at the top of a later page, with their chapters behind them."""
     starts: list[tuple[int, Kind]] = []
     top: int | None = None
+    letters: Counter[int | None] = Counter()
+    for block in document.body:
+        letters[block.page] += len(block.text)
     for index, block in enumerate(document.blocks):
         if block.role in ("header", "footer", "toc", "stamp"):
             continue
-        begins = block.page is None or block.page != top
+        begins = block.page is None or block.page != top or letters[block.page] <= _MOST_ON_A_COVER
         top = block.page
         if block.page == 1 or block.role not in ("title", "heading", "paragraph") or len(block.text) > 60:
             continue
-        if not (block.role == "title" or (begins and block.level <= 1 and index > 20)) or (
+        cover = block.page is not None and letters[block.page] <= _MOST_ON_A_COVER
+        if not (block.role == "title" or (begins and (block.level <= 1 or cover) and index > 20)) or (
             block.page is None and block.role == "paragraph"
         ):
             continue

@@ -48,14 +48,13 @@ def structure(document: Document) -> Document:
 
 #: A table of contents without page numbers: so many numbered lines one below the other, this share of which come again as headings do.
 _LEAST_ENTRIES, _COME_AGAIN = 6, 0.75
+_LIST_OF = re.compile(r"附件|附表|附图|清单|材料|如下|以下")  # a list of papers names what comes again behind it too
 _DECIMAL = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\s*[一-鿿]")
 
 
 def _with_contents(document: Document) -> Document:
     """Numbered lines in front that only announce the headings (contents printed without leaders and page numbers) get the role toc."""
     lines = [(i, b) for i, b in enumerate(document.blocks) if b.role not in RUNNING and b.role not in UNSEEN]
-    if any(b.role == "toc" for b in document.blocks):
-        return document
     words = [fold(b.printed) for _, b in lines]
     entry = [
         b.role in ("paragraph", "list", "heading")
@@ -63,17 +62,20 @@ def _with_contents(document: Document) -> Document:
         and (numbering(b.printed) is not None or _DECIMAL.match(b.printed) is not None)
         for (_, b), w in zip(lines, words, strict=True)
     ]
+    told: set[int] = set()
     start = 0
-    while start < len(lines) // 2:
+    while start < len(lines):
         end = start
         while end < len(lines) and entry[end] and words[end] not in words[start:end]:
             end += 1
-        later = set(words[end:])
-        if end - start >= _LEAST_ENTRIES and sum(w in later for w in words[start:end]) >= _COME_AGAIN * (end - start):
-            told = {lines[n][0] for n in range(start, end)}
-            return replace(document, blocks=tuple(replace(b, role="toc") if i in told else b for i, b in enumerate(document.blocks)))
+        if end - start >= _LEAST_ENTRIES and not (start and _LIST_OF.search(words[start - 1])):
+            later = set(words[end:])
+            if sum(w in later for w in words[start:end]) >= _COME_AGAIN * (end - start):
+                told |= {lines[n][0] for n in range(start, end)}
         start = max(end, start + 1)
-    return document
+    if not told:
+        return document
+    return replace(document, blocks=tuple(replace(b, role="toc") if i in told else b for i, b in enumerate(document.blocks)))
 
 
 def outline_levels(headings: list[Heading]) -> list[int]:

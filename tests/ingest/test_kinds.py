@@ -146,3 +146,16 @@ def test_filings_bound_in_one_file() -> None:
     assert with_kind(bound("第二部分 某某矿土地复垦方案", chapters, 2000)).also == ("reclamation_plan",)
     assert with_kind(bound("某某矿土地复垦方案", ("一、依据",), 2000)).also == ()  # a title with no chapters of its own
     assert with_kind(bound("某某矿土地复垦方案评审意见", chapters, 2000)).also == ()
+
+
+def test_a_cover_within_a_bound_file_need_not_begin_with_the_title() -> None:
+    chapters = ("一、土地损毁预测", "二、复垦工程部署", "三、监测与管护", "四、投资估算")
+    made = bound("某某矿土地复垦方案", chapters, 2000)
+    at = next(n for n, b in enumerate(made.blocks) if b.text == "某某矿土地复垦方案")
+    company = Block("c", "某某矿业有限公司", "heading", 3, level=2)
+    title = Block("t2", "某某矿土地复垦方案", "heading", 3, level=2)
+    blocks = (*made.blocks[:at], company, title, *made.blocks[at + 1 :])
+    sections = tuple(
+        Section(s.index, s.level, s.title, s.heading, None, s.first + (s.first > at), s.last + (s.first > at)) for s in made.sections
+    )
+    assert with_kind(Document("", made.path, "", "pdf", blocks, sections=sections)).also == ("reclamation_plan",)

@@ -140,3 +140,10 @@ def test_a_numbered_list_is_no_contents() -> None:
         Document("", "方案.txt", "", "text", tuple(Block(f"b{n}", w) for n, w in enumerate(["第一章 监测", *items, "完毕。"])))
     )
     assert not any(b.role == "toc" for b in made.blocks)
+
+
+def test_a_list_of_papers_that_come_again_is_no_contents() -> None:
+    papers = ["1 营业执照", "2 采矿许可证", "3 安全生产许可证", "4 出让合同", "5 评审意见", "6 环评批复"]
+    words = ["第九章 附件清单", *papers, *(w for p in papers for w in (p, "（扫描件）"))]
+    made = structure(Document("", "自评.txt", "", "text", tuple(Block(f"b{n}", w) for n, w in enumerate(words))))
+    assert not any(b.role == "toc" for b in made.blocks)
