@@ -68,7 +68,7 @@ def _with_contents(document: Document) -> Document:
         end = start
         while end < len(lines) and entry[end] and words[end] not in words[start:end]:
             end += 1
-        if end - start >= _LEAST_ENTRIES and not (start and _LIST_OF.search(words[start - 1])):
+        if end - start >= _LEAST_ENTRIES and not any(_LIST_OF.search(w) for w in words[max(0, start - 1) : start + 1]):
             later = set(words[end:])
             if sum(w in later for w in words[start:end]) >= _COME_AGAIN * (end - start):
                 told |= {lines[n][0] for n in range(start, end)}
