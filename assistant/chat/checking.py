@@ -80,37 +80,47 @@ class Spoken:
 
 def speaking(context: Context, asked: Asked) -> list[Spoken]:
     """The findings that speak of what is asked about, the nearest first."""
-    findings = [f for f in context.report.findings if f.suppressed is None and f.citations]
-    if not findings:
-        return []
     own = understand(bare(without_documents(asked.text, context.dossier)), context.dossier)
     words, unknown = words_of(context, own.topic)
     weights = {w: _rarity(context, w) * len(w) for w in words if len(w) > 1} | {w: 0.5 * len(w) for w in unknown}
     kinds = [name for name, pattern in _data()["categories"].items() if re.search(pattern, asked.text)]
-    figures = re.findall(r"(?<![\d.第])\d+(?:\.\d+)?(?![\d.年号])", asked.text)
-    cited = _fact_places(context, asked)
     found = []
-    for finding in findings:
-        if finding.category in _ABSENCES and finding.category not in kinds:
-            continue  # what is missing is no answer to whether what is there is right
-        if asked.documents and (asked.inside or not weights) and not any(c.document in asked.documents for c in finding.citations):
+    for finding in context.report.findings:
+        if finding.suppressed is not None or not finding.citations or not _eligible(context, asked, finding, kinds, bool(weights)):
             continue
-        said, around = _words(context, finding)
-        years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", said + around))
-        if asked.years and finding.category in ("arithmetic", "implausible") and years and not years & {str(y) for y in asked.years}:
-            continue
-        total = sum(weights.values())
-        if weights and not any(max(covered(w, said, ""), default=0) for w in weights):
-            continue  # it is of another thing that stands in the same sentence or row
-        got = sum(weight * _share(w, said, around) for w, weight in weights.items())
-        share = got / total if total else 0.75 * (finding.category in kinds and finding.category in ("copied", "unsigned"))
-        if any(len(f) >= 2 and re.search(rf"(?<![\d.]){re.escape(f)}(?![\d.])", said) for f in figures):
-            share += 0.4
-        if cited and sum(_states(cited, c) for c in finding.citations) >= min(2, len(finding.citations)):
-            share += 0.5
-        found.append(Spoken(finding, share, finding.category in kinds))
-    found = [s for s in found if s.share >= (SPEAKS_IN_KIND if s.in_kind else SPEAKS)]
+        share = _spoken_share(context, asked, finding, weights, in_kind=finding.category in kinds)
+        if share >= (SPEAKS_IN_KIND if finding.category in kinds else SPEAKS):
+            found.append(Spoken(finding, share, finding.category in kinds))
     return sorted(found, key=lambda s: -round(s.share + 0.15 * s.in_kind, 6))
+
+
+def _eligible(context: Context, asked: Asked, finding: FindingReport, kinds: Sequence[str], named: bool) -> bool:
+    """Whether a finding may be meant at all: of the documents and years that are asked for; what is missing only where that is asked."""
+    if finding.category in _ABSENCES and finding.category not in kinds:
+        return False
+    if asked.documents and (asked.inside or not named) and not any(c.document in asked.documents for c in finding.citations):
+        return False
+    said, around = _words(context, finding)
+    years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", said + around))
+    dated = finding.category in ("arithmetic", "implausible") and bool(asked.years) and bool(years)
+    return not dated or bool(years & {str(y) for y in asked.years})
+
+
+def _spoken_share(context: Context, asked: Asked, finding: FindingReport, weights: dict[str, float], *, in_kind: bool) -> float:
+    """The share of the question that a finding speaks of; more where it names the question's figure or cites the very facts."""
+    said, around = _words(context, finding)
+    cited = _fact_places(context, asked)
+    stated = bool(cited) and sum(_states(cited, c) for c in finding.citations) >= min(2, len(finding.citations))
+    told_itself = any(max(covered(w, said, ""), default=0) for w in weights)
+    if weights and not told_itself and (finding.category == "inconsistent" or not (stated or in_kind)):
+        return 0.0  # it is of another thing that stands in the same sentence or row
+    total = sum(weights.values())
+    got = sum(weight * _share(w, said, around) for w, weight in weights.items())
+    share = got / total if total else 0.75 * (in_kind and finding.category in ("copied", "unsigned"))
+    figures = re.findall(r"(?<![\d.第])\d+(?:\.\d+)?(?![\d.年号])", asked.text)
+    if any(len(f) >= 2 and re.search(rf"(?<![\d.]){re.escape(f)}(?![\d.])", said) for f in figures):
+        share += 0.4
+    return share + 0.5 * stated
 
 
 def _share(word: str, said: str, around: str) -> float:
