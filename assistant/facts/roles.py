@@ -130,7 +130,11 @@ def _year(hit: Hit, gap: str, end: int) -> int | None:
         return inside
     own = clause(hit.before)
     earlier = _CLAUSE.split(hit.before[: len(hit.before) - len(own)])
-    return year_in("，".join([*(c for c in earlier if not _EVENT.search(c)), own]) + hit.words)
+    found = year_in("，".join([*(c for c in earlier if not _EVENT.search(c)), own]) + hit.words)
+    if found is None and hit.before.startswith("其中"):  # «2023年末保有186.38万t；其中可供设计利用167.12万t»
+        begin = hit.label_start - len(hit.before)
+        return year_in(hit.flat.text[hit.flat.text.rfind("。", 0, begin) + 1 : begin])
+    return found
 
 
 def _former(hit: Hit, near: str, gap: str, start: int, end: int) -> bool:
