@@ -173,6 +173,8 @@ def _another(question: Question, marks: Marks, hit: Hit, want: Wanted) -> bool:
     if want.kind not in _VALUED:
         return False
     lacking = [m for m in hit.missing if bare(m)]
+    if any(len(m) >= 4 for m in lacking):
+        return True  # a place or thing by its own name (选厂后山)
     if marks.valued < 0 or any(m in known_words() or m in vocabulary()["lone"] for m in lacking) or question.strange:
         return True
     return want.kind == "code" and (marks.covered < 0.9 or bool(lacking))

@@ -71,8 +71,8 @@ ENOUGH = 0.9
 def _better_said(context: Context, asked: Asked, match: Match) -> bool:
     """Whether a sentence tells clearly more of the question than the cell does (选厂后山种了多少棵云南松)."""
     want = wanted(asked.text)
-    share = _shares(match.entry, char_weights(words_of(context, asked.topic)[0], want.kind))[0]
-    if share >= ENOUGH:
+    share, row, column = _shares(match.entry, char_weights(words_of(context, asked.topic)[0], want.kind))
+    if share >= ENOUGH or (row >= 0.6 and column >= 0.4):
         return False
     told_best = next((h for h in best_sentences(context, asked) if answers(h, want)), None)
     return told_best is not None and not told_best.unit.cells and told_best.coverage > share + 0.1
