@@ -73,8 +73,16 @@ def is_empty(document: Document, section: Section) -> bool:
     return not pages
 
 
+#: A page with no more words than this, with headings one below the other, is a cover (of a filing bound behind another).
+_MOST_ON_A_COVER = 260
+
+
 def _on_cover(document: Document, section: Section) -> bool:
-    """Whether a heading without a number stands before the first numbered one, where the lines of the cover are."""
+    """Whether a heading without a number stands before the first numbered one, where the lines of the cover are, or on a later cover."""
+    page, after = section.page, document.sections[section.index + 1]
+    plain = not _numbered(document, section) and not _numbered(document, after)
+    if page is not None and after.page == page and plain and sum(len(b.text) for b in document.body if b.page == page) <= _MOST_ON_A_COVER:
+        return True
     first = next((s.index for s in document.sections if _numbered(document, s)), 0)
     return section.index < first and not _numbered(document, section)
 
