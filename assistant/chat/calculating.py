@@ -12,19 +12,16 @@ from assistant.chat import checking, tables
 from assistant.chat.asking import Asked, understand
 from assistant.chat.cells import Entry, entries
 from assistant.chat.context import Context, Draft, Line
-from assistant.chat.facttool import shown, statements
 from assistant.chat.inturn import operand_of, years_told
 from assistant.chat.marks import char_weights, covered, told
-from assistant.chat.operands import HOURS, Flow, Operand, Route, flows, of_entry, operand, plain, same_unit
+from assistant.chat.operands import HOURS, Flow, Route, flows, of_entry, operand, plain, same_unit
+from assistant.chat.reaching import reached
+from assistant.chat.remade import made_again
 from assistant.chat.sentences import best_sentences
 from assistant.chat.trends import period_series
 from assistant.chat.values import bare_number
 from assistant.chat.wording import periods, words_of
-from assistant.checks.arithmetic.expressions import equations
-from assistant.core.cite import Cite, place
-from assistant.core.fact import Fact
 from assistant.core.text import fold
-from assistant.core.units import quantities
 
 
 def calculated(context: Context, asked: Asked, route: Route) -> Draft | None:
@@ -160,84 +157,6 @@ def which_greater(context: Context, asked: Asked, route: Route) -> Draft | None:
     return None
 
 
-# ---------------------------------------------------------------- reached or not
-
-_REACHED = re.compile(
-    r"^(?P<what>.{2,}?)(?:是否|有没有|有无|能否|到底)?(?:已经?)?(?:达到|达成|完成|实现|满足|达|符合|够)(?:了)?(?P<by>.{0,18}?)(?:的|所?(?:提|定|列|设)(?:出)?的?)?(?P<goal>目标|设计(?:值|指标|要求)?|指标|要求|标准|计划|任务|规定)(?:值|要求)?(?:没有?|吗|了没|么|了吗)?$"
-)
-_GOAL = re.compile(r"目标|不低于|不小于|不少于|不高于|不大于|不超过|以上|以下|达到|≥|≤|设计|要求|应|计划|争取")
-_AT_MOST = re.compile(r"不高于|不大于|不超过|以下|≤|以内|(?<!不)(?:小于|低于)")
-_DESIGNED = ("设计", "指标", "要求", "标准", "规定")
-
-
-def reached(context: Context, asked: Asked, route: Route) -> Draft | None:
-    """What was done against the target that a document sets («充填率达到方案提的目标没有»)."""
-    match = _REACHED.match(asked.text)
-    if match is None:
-        return None
-    subject = understand(match.group("what"), context.dossier)
-    name = "".join(subject.topic) or match.group("what")
-    plans = [
-        d.id
-        for d in context.dossier.documents
-        if d.kind in (asked.kinds or ("development_plan", "reclamation_plan")) and d.kind != "self_assessment"
-    ]
-    target = _stated(context, name, plans or None, goal=True)
-    others = [d.id for d in context.dossier.documents if d.kind == "self_assessment"]
-    actual = _stated(context, name, others, goal=False) or _stated(context, name, [d.id for d in context.dossier.documents], goal=False)
-    if target is None or actual is None or actual.line.cites == target.line.cites:
-        return None
-    aim = same_unit(target.number, target.unit, actual.unit)
-    if aim is None:
-        return None
-    most = _AT_MOST.search(target.value) is not None
-    kept = actual.number <= aim if most else actual.number >= aim
-    gap = plain(round(abs(actual.number - aim), 6))
-    word = "个百分点" if actual.unit == "%" else actual.unit
-    lead = "达到" if kept else "未达到，待核实"
-    told_line = f"{lead}：实际{actual.shown}，{match.group('goal')[:2]}{'不超过' if most else ''}{target.shown}" + (
-        f"（相差{gap}{word}）" if gap != "0" else ""
-    )
-    cites = tuple(dict.fromkeys((*actual.line.cites, *target.line.cites)))
-    return Draft(True, (Line(told_line, cites), actual.line, target.line), value=actual.shown)
-
-
-def _stated(context: Context, name: str, documents: list[str] | None, *, goal: bool) -> Operand | None:
-    """The figure that stands behind a name: in a sentence that sets a goal, or in one that does not."""
-    own = understand(f"{name}是多少", context.dossier)
-    for hit in best_sentences(
-        context, replace(own, documents=tuple(documents) if documents else None, inside=bool(documents)), documents=documents
-    ):
-        if hit.missing or hit.coverage < 0.6:
-            continue
-        for cite in hit.unit.cites[:1] if not hit.unit.cells else ():
-            made = _behind(context, name, cite, goal=goal)
-            if made is not None:
-                return made
-        if hit.unit.cells and hit.value and hit.value_cite is not None and goal == bool(_GOAL.search(hit.unit.own)):
-            found = next(iter(quantities(hit.value)), None)
-            if found is not None:
-                line = Line(f"{context.document_name(hit.unit.document)}：{hit.unit.shown[:120]}", hit.unit.cites[:4])
-                return Operand(found.value, found.unit.symbol if found.unit else "", hit.value, line, value=hit.value)
-    return None
-
-
-def _behind(context: Context, name: str, cite: Cite, *, goal: bool) -> Operand | None:
-    raw = context.words(cite)
-    at = raw.find(name[-3:]) if name[-3:] in raw else raw.find(name[-2:])
-    for quantity in quantities(raw):
-        clause = raw[max(0, at) : quantity.start]
-        if quantity.unit is None or at < 0 or quantity.start < at or len(clause) > 30 or re.search(r"[；;。]", clause):
-            continue
-        if goal != bool(_GOAL.search(raw[max(0, at - 14) : quantity.end + 3])):
-            return None
-        line = Line(f"{context.document_name(cite.document)}：{raw.strip()[:130]}", (cite,))
-        return Operand(
-            quantity.value, quantity.unit.symbol, quantity.raw, line, value=f"{clause}{quantity.raw}{raw[quantity.end : quantity.end + 2]}"
-        )
-    return None
-
-
 # ---------------------------------------------------------------- rows against their total, quantity by price
 
 _AGAINST_TOTAL = re.compile(r"(?:合计|总计|小计|总数|总和|加总|各项|分项|各行|逐项|加起来)")
@@ -321,84 +240,4 @@ def product_of_row(context: Context, asked: Asked, route: Route) -> Draft | None
         return Draft(
             True, (Line(told_line, tuple(dict.fromkeys(x for line in lines for x in line.cites))), *lines), value=plain(round(worth, 2))
         )
-    return None
-
-
-# ---------------------------------------------------------------- derived facts worked out again
-
-#: What a fact is made of (its documents' own figures), how it is worked out, and what may lie between (relative).
-_FORMULAS: dict[str, tuple[tuple[str, ...], str, float]] = {
-    "reclaim_rate": (("reclaim_hm2", "responsibility_hm2"), "rate", 0.003),
-    "service_life_a": (("reserves_mineable_wt", "scale_wt"), "ratio", 0.03),
-    "remaining_life_a": (("remaining_mineable_wt", "scale_wt"), "ratio", 0.03),
-    "fund_balance_wan": (("fund_accrued_wan", "fund_used_wan"), "difference", 0.0005),
-    "responsibility_hm2": (("damaged_hm2", "planned_damage_hm2"), "sum", 0.001),
-}
-_AGAIN = re.compile(r"算得?对|对不对|对吗|应该?(?:是|为|得|等于)?(?:多少|几)|复算|验算|正确|成立|除以|除一下|按公式|对得上|合理")
-
-
-def printed(context: Context, asked: Asked) -> Draft | None:
-    """The calculations that the documents print for the fact that is asked about, whose result it is («服务年限怎么算出来的»)."""
-    lines: list[Line] = []
-    named = [float(f) for f in re.findall(r"(?<![\d.第])\d+(?:\.\d+)?(?![\d.])", asked.text) if "." in f or not 1900 < float(f) < 2100]
-    for name in asked.facts[:1]:
-        for fact in statements(context, asked, name):
-            if isinstance(fact.normalized, str) or (named and fact.number not in named):
-                continue
-            found = _printed(context, fact)
-            if found is not None:
-                lines.append(Line(f"{context.words(found[2]).strip()}（{context.document_name(fact.document)}）", (found[2],)))
-    if not lines:
-        return None
-    stated = [Line(f"{f.label}：{shown(f)}", (f.cite,)) for f in statements(context, asked, asked.facts[0])[:1]]
-    return Draft(True, (*dict.fromkeys(lines), *stated), facts=asked.facts)
-
-
-def made_again(context: Context, asked: Asked, route: Route) -> Draft | None:
-    """A derived figure worked out from what the same document states («复垦率算得对吗»)."""
-    name = next((n for n in asked.facts if n in _FORMULAS), None)
-    if name is None or not _AGAIN.search(asked.text):
-        return None
-    parts, way, slack = _FORMULAS[name]
-    lines: list[Line] = []
-    for fact in statements(context, asked, name):
-        limited = replace(asked, documents=(fact.document,), inside=True, years=())
-        operands = [next((f for f in statements(context, limited, part) if not isinstance(f.normalized, str)), None) for part in parts]
-        if isinstance(fact.normalized, str) or any(o is None for o in operands):
-            continue
-        lines.append(_worked(context, fact, [o for o in operands if o is not None], way, slack))
-    return Draft(True, tuple(lines), facts=(name,)) if lines else None
-
-
-def _worked(context: Context, fact: Fact, parts: list[Fact], way: str, slack: float) -> Line:
-    """The verdict on one document's figure: by the calculation that it prints itself, else by the plain one."""
-    name = context.document_name(fact.document)
-    printed = _printed(context, fact) if way == "ratio" else None
-    if printed is not None:
-        words, value, cite = printed
-        same = abs(value - fact.number) <= max(0.051, 0.005 * abs(value))
-        return Line(
-            f"{'对得上' if same else '对不上，待核实'}：{words}＝{plain(round(value, 2))}，{name}写{shown(fact)}", (cite, fact.cite)
-        )
-    a, b = parts[0].number, parts[1].number
-    value, sign = {
-        "rate": (100 * a / b if b else 0.0, "÷"), "ratio": (a / b if b else 0.0, "÷"), "difference": (a - b, "－"), "sum": (a + b, "＋"),
-    }[way]  # fmt: skip
-    same = abs(value - fact.number) <= max(0.051, slack * abs(value))
-    formula = f"{parts[0].label}{shown(parts[0])}{sign}{parts[1].label}{shown(parts[1])}＝{plain(round(value, 2))}{fact.unit or ''}"
-    verdict = "对得上" if same else "简算与所写不同（可能计入贫化、损失），待核实" if way == "ratio" else "对不上，待核实"
-    return Line(f"{verdict}：{formula}，{name}写{shown(fact)}", tuple(dict.fromkeys((fact.cite, *(p.cite for p in parts)))))
-
-
-def _printed(context: Context, fact: Fact) -> tuple[str, float, Cite] | None:
-    """(the calculation as it is printed, what it gives, its place) of a fact's own document, where its result is the fact."""
-    document = context.dossier.document(fact.document)
-    for block in document.body:
-        if not any(sign in block.text for sign in "=＝≈"):
-            continue
-        for equation in equations(block.text):
-            worked, result = (equation.left, equation.right) if equation.right.simple else (equation.right, equation.left)
-            if result.simple and not worked.simple and abs(result.value - fact.number) < 0.051 and len(worked.numbers) >= 2:
-                start, end = min(worked.start, result.start), max(worked.end, result.end)
-                return block.text[worked.start : worked.end].strip(), worked.value, place(document, block, start, end)
     return None

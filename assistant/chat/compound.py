@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.chat import beside, calculating, checking, comparing, trends
+from assistant.chat import beside, checking, comparing, remade, trends
 from assistant.chat.asking import PERIOD_WORDS, Asked, understand, understand_intents
 from assistant.chat.context import Context, Draft, Line
 
@@ -50,7 +50,7 @@ def several(context: Context, asked: Asked, route: Route) -> tuple[str, Draft]:
     if checked and checked.start() > 4:
         tool, draft = route(context, _limited(understand(asked.text[: checked.start()], context.dossier), asked))
         flagged = checking.flagged(context, asked)
-        worked = calculating.made_again(context, asked, route) if flagged is None else None
+        worked = remade.made_again(context, asked, route) if flagged is None else None
         if draft.found:
             remark = flagged or worked
             lines = remark.lines if remark else (Line("没有发现与此有关的疑点；未发现不等于没有，请人工核对。"),)

@@ -19,6 +19,7 @@ from assistant.chat import (
     looking,
     onward,
     papers,
+    remade,
     repeated,
     reporting,
     scoring,
@@ -87,6 +88,11 @@ def answer(question: str, context: Context, history: Sequence[Answer] = ()) -> A
 
 def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     """(name of the tool, what it brought). The first tool that can answer does; the sentences of the documents come last."""
+    return _judged(context, asked) or _worked_out(context, asked) or _looked_up(context, asked) or _told(context, asked)
+
+
+def _judged(context: Context, asked: Asked) -> tuple[str, Draft] | None:
+    """What the notice, the list of papers, the checklist and the points answer."""
     if asked.wants("notice"):
         draft = looking.answer_notice(context, asked)
         if draft is not None:
@@ -103,8 +109,11 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     if kept is not None:
         return "standing", kept
     lost = scoring.deduction(context, asked)
-    if lost is not None:
-        return "scores", lost
+    return ("scores", lost) if lost is not None else None
+
+
+def _worked_out(context: Context, asked: Asked) -> tuple[str, Draft] | None:
+    """What the findings say of what is to be checked, calculations, the documents side by side."""
     seen = checking.flagged(context, asked) if checking.asks_check(asked.text) else None
     if seen is not None:
         compared = _compared(context, asked) if asked.wants("compare") and asked.facts else None
@@ -112,7 +121,7 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     worked = calculating.calculated(context, asked, route)
     if worked is not None:
         return "calculate", worked
-    made = (calculating.printed(context, asked) if repeated.MADE.search(asked.text) else None) or repeated.how_made(context, asked)
+    made = (remade.printed(context, asked) if repeated.MADE.search(asked.text) else None) or repeated.how_made(context, asked)
     if made is not None:
         return "calculation", made
     if asked.wants("compare") or checking.compares(asked.text) or beside.wanted_each(asked):
@@ -121,12 +130,14 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
             return "compare", compared
     if asked.wants("flags") and not _OWN_PROBLEMS.search(asked.text):
         return "flags", reporting.answer_flags(context, asked)
-    listed = listing.rows_of(context, asked)
+    return None
+
+
+def _looked_up(context: Context, asked: Asked) -> tuple[str, Draft] | None:
+    """What tables and facts answer: rows, changes, sums, values, shares."""
+    listed = listing.rows_of(context, asked) or wholetable.whole(context, asked)
     if listed is not None:
         return "list", listed
-    table = wholetable.whole(context, asked)
-    if table is not None:
-        return "list", table
     named = papers.author(context, asked, wanted(asked.text))
     if named is not None:
         return "author", named
@@ -143,18 +154,15 @@ def route(context: Context, asked: Asked) -> tuple[str, Draft]:
     turned = facttool.in_turn(context, asked, metal) if metal else None
     if turned is not None:
         return "fact", turned
-    by_table = _tables(context, asked)
-    if by_table is not None:
-        return by_table
-    by_fact = _facts(context, asked)
-    if by_fact is not None:
-        return by_fact
-    added = calculating.total_of_periods(context, asked)
-    if added is not None:
-        return "calculate", added
-    two = between(context, asked, route, ("share",))
-    if two is not None:
-        return "calculate", two
+    found = _tables(context, asked) or _facts(context, asked)
+    if found is not None:
+        return found
+    added = calculating.total_of_periods(context, asked) or between(context, asked, route, ("share",))
+    return ("calculate", added) if added is not None else None
+
+
+def _told(context: Context, asked: Asked) -> tuple[str, Draft]:
+    """What the words of the documents answer: places, sections, sentences."""
     if asked.wants("where"):
         return "where", looking.answer_where(context, asked)
     if asked.wants("summary"):
