@@ -54,6 +54,10 @@ class Match:
     score: float
 
 
+#: A table of scores that stands behind the list, under its heading, is none of it.
+_SCORES = re.compile(r"打分|评分|满分|标准分|自评分|扣分|得分")
+
+
 def listed_attachments(room: Room) -> list[Listed]:
     """The entries of the self-assessment's list of attachments: from its table, its list lines, or one enumerating sentence."""
     for document in room.inspection.dossier.of_kind("self_assessment"):
@@ -65,6 +69,7 @@ def listed_attachments(room: Room) -> list[Listed]:
             or (s.is_row and (_LIST_TITLE.search(s.caption) or "附件" in s.header))
             or s.text.startswith("附件")
         ]
+        near = [s for s in near if not (s.is_row and _SCORES.search(f"{s.caption}|{s.header}|{s.text}"))]
         native = [s for s in near if document.block(s.parts[0].block).layer != "recognised"]
         entries: dict[str, Listed] = {}
         for s in native or near:  # scanned papers bound behind the list are no entries of it

@@ -16,7 +16,7 @@ from assistant.core.cite import Cite, place
 from assistant.core.document import Block, Document, Table
 
 _OPTIONAL = re.compile(
-    r"复[核审]|备注|说明|佐证|检查|审[核查]|评审|专家|复核|核查|核实|意见|签[字名章]|得分|扣分|加分|照片|附图|附件|编号|电话|注$|原因|依据|图例|分类|类别|级别|一级|二级|类型|合计"
+    r"复[核审]|备注|说明|佐证|检查|审[核查]|评审|专家|复核|核查|核实|意见|签[字名章]|得分|扣分|加分|照片|附图|附件|编号|电话|注$|原因|依据|图例|分类|算式|计算式|公式|计算过程|类别|级别|一级|二级|类型|合计"
 )
 _TOTAL = re.compile(r"^(?:减|加|扣除|其中)[:：]?|共\s*计|合\s*计|总\s*计|小\s*计|总\s*和|平\s*均|累\s*计|^总[额量数分]|^计$")
 _DATA = re.compile(r"\d")
@@ -79,6 +79,7 @@ def _look(document: Document, table: Table) -> Finding | None:
             and not _single(body[n])
             and not _heads_group(body[n], body)
             and not _summed_only(head, body[n])
+            and not _sum_of_above(body, n)
             and not (_CHANGE.search(title) and any(re.fullmatch(r"0(?:\.0+)?", _words(b)) for b in body[n]))
             and not (table.told and _only_named(body[n]))
         ]
@@ -117,6 +118,28 @@ def _summed_only(head: list[list[Block | None]], row: list[Block | None]) -> boo
     sums = [c for c, t in enumerate(titles) if re.search(r"合\s*计|总\s*计|小\s*计|共\s*计", t)]
     parts = [c for c, t in enumerate(titles) if c not in sums and c > 0]
     return any(_words(row[c]) for c in sums) and not any(_DATA.search(_words(row[c])) for c in parts)
+
+
+def _sum_of_above(body: list[list[Block | None]], n: int) -> bool:
+    """Whether all that a row tells behind its name is one sum of the rows above it («施工费 | | | 78.98»): it has no price and no amount of its own."""
+    figures = [(c, number) for c in range(1, len(body[n])) if (number := _figure(body[n][c])) is not None]
+    if len(figures) != 1 or any(_words(b) for c, b in enumerate(body[n]) if c > 0 and c != figures[0][0]):
+        return False
+    column, whole = figures[0]
+    total, rows = 0.0, 0
+    for row in reversed(body[:n]):
+        value = _figure(row[column])
+        if value is None:
+            return False
+        total, rows = total + value, rows + 1
+        if rows >= 2 and abs(total - whole) <= 0.006 * rows + 0.02 * whole:  # rows may be rounded, one of them wrong
+            return True
+    return False
+
+
+def _figure(block: Block | None) -> float | None:
+    words = _words(block).replace(",", "")
+    return float(words) if re.fullmatch(r"-?\d+(?:\.\d+)?", words) else None
 
 
 def _beside(head: list[list[Block | None]], body: list[list[Block | None]]) -> set[tuple[int, int]]:

@@ -42,6 +42,8 @@ def _cumulative(hit: Hit) -> bool:
     return _SUM.search(near) is not None or _ONE_YEAR.search(near) is None
 
 
+#: The title of a plan's table of what its years will set aside and use.
+_ALLOTTED = re.compile(r"(?:提取|计提|使用|缴存|预存)[^。；]{0,8}(?:安排|计划)(?!完成)")
 _SET_ASIDE = re.compile(r"计提|提取|缴存|存入")
 
 
@@ -80,7 +82,10 @@ def find(reading: Reading) -> Iterable[Fact]:
             block = reading.document.block(fact.cite.block)
             around = block.text + reading.section(block) + reading.document.path
             if block.table is not None:
-                around += reading.document.caption_of(reading.document.tables[block.table]) + reading.beside(block.table)
+                title = reading.document.caption_of(reading.document.tables[block.table]) + reading.beside(block.table)
+                around += title
+                if name != "fund_balance_wan" and _ALLOTTED.search(title):
+                    continue
             if not re.search(r"基金|专户|修复资金|治理资金", around):
                 continue
             yield replace(fact, role="stated") if fact.role in ("designed", "planned", "actual", "licensed") else fact

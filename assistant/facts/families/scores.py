@@ -18,7 +18,9 @@ _TOTAL = re.compile(
 )
 _BARE_TOTAL = re.compile(r"(?:自评估?(?:得)?|得|总)(?:分)?(?:为|是|:)?(?P<v>\d{2,4}(?:\.\d+)?)分")
 #: Behind a list of the indicators' points: «矿区环境126分、资源开发方式226分，合计905分».
-_SUMMED = re.compile(r"(?:合计|总计|共计|共得)(?:得|为)?(?P<v>\d{2,4}(?:\.\d+)?)分")
+_SUMMED = re.compile(
+    r"(?:合计|总计|共计|共得|(?:六|各)(?:项|类|个一级指标|级指标)(?:得分|分数)?(?:相加|加总|之和))(?:得|为|是|共)?(?P<v>\d{2,4}(?:\.\d+)?)分"
+)
 #: «得分852分，折算后887.5分»: rescaled to the full marks where some items do not apply.
 _RESCALED = re.compile(
     r"(?:折算|换算)(?:成(?:千|百)分制)?(?:后|为|得|成)*(?:的)?(?:自评)?(?:总)?(?:得分|总分|分数)?(?:为|是|:)?(?P<v>\d{2,4}(?:\.\d+)?)分"
@@ -77,7 +79,9 @@ def find(reading: Reading) -> Iterable[Fact]:
                 yield fact_at(reading, kind, flat, match.start("v"), match.end(), float(match.group("v")), confidence=0.95, slack=0.05)
         for match in _SUMMED.finditer(flat.text):
             sentence = flat.text[flat.text.rfind("。", 0, match.start()) + 1 : match.start()]
-            if "自评" in sentence and len(_LEVEL_NAME.findall(sentence)) >= 2 and not re.search(r"满分|标准分", sentence):
+            if re.search("相加|加总|之和", match.group()) or (
+                "自评" in sentence and len(_LEVEL_NAME.findall(sentence)) >= 2 and not re.search(r"满分|标准分", sentence)
+            ):
                 yield fact_at(reading, kind, flat, match.start("v"), match.end(), float(match.group("v")), confidence=0.7, slack=0.05)
     yield from _table_total(reading)
 
