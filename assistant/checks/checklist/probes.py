@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.checks.checklist.below import sections, tables
 from assistant.checks.checklist.language import Modality, modality
 from assistant.checks.checklist.room import ANY, Hit, Rejected, Room
 from assistant.checks.checklist.schema import Evidence, FactStated, Filing, Item, Paper, Say, SectionAbout, TableAbout
-from assistant.checks.checklist.statements import Statement, section_trails
+from assistant.checks.checklist.statements import Statement
 from assistant.core.cite import Cite, place, place_sentence
 from assistant.core.document import Document, Kind
-from assistant.core.text import fold, strip_numbering
+from assistant.core.text import fold
 
 #: Sections that repeat what others state: evidence, but weaker than the place that is about it.
 _SUMMING_UP = re.compile(r"结论|摘要|概要|前言|编制说明|总论|承诺|声明|问题|不足|整改")
@@ -24,8 +25,6 @@ _ITSELF = re.compile(r"本(?:自评估?)?(?:报告|方案)|特编制|编制(?:�
 _ASSESSED = re.compile(r"(?:开展|进行|组织|完成)[^。;]{0,20}自(?:我)?评|自(?:我)?评[^。;]{0,20}(?:如下|报告)")
 _HANDED_IN = re.compile(r"提交[^。;]{0,10}自(?:我)?评(?:估)?报告")
 _SUPERSEDED = re.compile(r"不再适用|已不适用|已废止|已作废|早期方案|原方案")
-#: What the sentences of a section must be to carry it: in a plan (True) what it intends counts, in a report on what is so it does not.
-_CARRYING: dict[bool, tuple[Modality, ...]] = {True: ("holds", "promised", "denied"), False: ("holds", "denied")}
 #: A paper of which less than this many characters could be read is a title without content.
 LEAST_OF_PAPER = 30
 
@@ -37,9 +36,9 @@ def find(room: Room, item: Item, probe: Evidence) -> list[Hit]:
         case Say():
             hits = _say(room, probe, kinds)
         case SectionAbout():
-            hits = _section(room, probe, kinds)
+            hits = sections(room, probe, kinds)
         case TableAbout():
-            hits = _table(room, probe, kinds)
+            hits = tables(room, probe, kinds)
         case FactStated():
             hits = _fact(room, probe, kinds)
         case Paper():
@@ -78,11 +77,6 @@ def spans_of(room: Room, groups: Sequence[str], text: str) -> list[tuple[int, in
             return None
         spans.append(span)
     return spans
-
-
-def group_spans(room: Room, groups: Sequence[str], text: str) -> list[tuple[int, int]]:
-    """The spans of those groups that occur."""
-    return [span for g in groups if (span := room.matches(g, text)) is not None]
 
 
 def _judged(room: Room, probe: Say, statement: Statement, document: Document, rank: int) -> Hit | None:
@@ -203,115 +197,6 @@ def _wide(room: Room, probe: Say, kinds: Sequence[Kind]) -> list[Hit]:
                 hits.append(
                     Hit(probe.strength - 0.12 - 0.02 * rank, cites, "相邻两句", (rank, statement.order), (statement.text, after.text))
                 )
-    return hits
-
-
-# ---------------------------------------------------------------- sections and tables
-
-
-def _section(room: Room, probe: SectionAbout, kinds: Sequence[Kind]) -> list[Hit]:
-    hits: list[Hit] = []
-    for rank, document in enumerate(room.documents(kinds)):
-        trails = section_trails(document)
-        for index, title in section_titles(document):
-            if not room.matches(probe.section_about, title) or (probe.unless and room.matches(probe.unless, title)):
-                continue
-            inside = statements_in(room, document, index)
-            if probe.unless:
-                above = len(trails[index])
-                inside = [s for s in inside if not room.matches(probe.unless, s.trail[above:])]
-            held = {g for g in probe.holds if (span := room.matches(g, title)) and re.search(r"\d", title[span[0] : span[1]])}
-            heading = (place(document, document.block(document.sections[index].heading)),) if held else ()
-            hit = _carried(room, probe, document, rank, title, inside, held, heading)
-            if hit is not None:
-                hits.append(hit)
-        for title, rows in room.statements.groups(document.id):
-            if room.matches(probe.section_about, title.rsplit(">", 1)[-1]) and not (probe.unless and room.matches(probe.unless, title)):
-                hit = _carried(room, probe, document, rank, title.rsplit(">", 1)[-1], rows, set(), ())
-                if hit is not None:
-                    hits.append(hit)
-    return hits
-
-
-def _captions(document: Document, rows: Sequence[Statement]) -> tuple[Cite, ...]:
-    """The caption of the first row's table: a row's figures alone say little."""
-    index = next((s.table for s in rows if s.table is not None), None)
-    caption = document.tables[index].caption if index is not None else None
-    return (place(document, document.block(caption)),) if caption is not None else ()
-
-
-def _carried(
-    room: Room,
-    probe: SectionAbout,
-    document: Document,
-    rank: int,
-    title: str,
-    inside: Sequence[Statement],
-    held: set[str],
-    heading: tuple[Cite, ...],
-) -> Hit | None:
-    """What stands below a heading as evidence, None where it is too little. held: what the heading itself says already."""
-    plan = document.kind in ("development_plan", "reclamation_plan")
-    inside = [s for s in inside if not s.no_statement and not s.is_deduction]
-    inside = [s for s in inside if modality(s.text, [], ought=not plan and not s.is_row) in _CARRYING[plan]]
-    body = sum(len(s.text) for s in inside)
-    if body < probe.min_chars:
-        return None
-    scored = []
-    held = set(held)
-    for s in inside:
-        groups = {g for g in probe.holds if room.matches(g, s.text + "|" + s.header + "|" + s.caption)}
-        held |= groups
-        if not s.listed_law:
-            scored.append((len(groups), not s.is_row, min(len(s.text), 60), -s.order, s))
-    if len(held) < min(probe.least, len(probe.holds)) or not scored:
-        return None
-    order = [entry[-1] for entry in sorted(scored, key=lambda e: e[:-1], reverse=True)]
-    best = order[:3]
-    if all(s.is_row for s in best):  # figures and the sentence that says what they are
-        best = best[:2] + next(([s] for s in order[3:] if not s.is_row and not s.is_caption and len(s.text) >= 12), best[2:])
-    cites = (
-        heading
-        + (_captions(document, best) if sum(s.is_row for s in best) >= 2 else ())
-        + tuple(c for s in sorted(best, key=lambda s: s.order) for c in s.cites(document, group_spans(room, probe.holds, s.text)))
-    )
-    share = len(held) / len(probe.holds) if probe.holds else 1.0
-    strength = probe.strength - 0.02 * rank - 0.1 * (1 - share) - (0.05 if body < 2 * probe.min_chars else 0.0)
-    return Hit(strength, cites, f"“{title}”一节", (rank, inside[0].order), tuple(s.text for s in best))
-
-
-def section_titles(document: Document) -> list[tuple[int, str]]:
-    """Every section with its folded title, numbering stripped."""
-    return [(s.index, fold(strip_numbering(s.title))) for s in document.sections]
-
-
-def statements_in(room: Room, document: Document, section: int) -> list[Statement]:
-    """The statements below a heading, its subsections included."""
-    found = document.sections[section]
-    return [s for s in room.statements.by_document[document.id] if found.first * 1000 <= s.order < found.last * 1000]
-
-
-def _table(room: Room, probe: TableAbout, kinds: Sequence[Kind]) -> list[Hit]:
-    hits: list[Hit] = []
-    for rank, document in enumerate(room.documents(kinds)):
-        rows: dict[int, list[Statement]] = {}
-        for s in room.statements.by_document[document.id]:
-            if s.table is not None:
-                rows.setdefault(s.table, []).append(s)
-        for lines in rows.values():
-            first = "|".join("|".join(s.text.split("|")[: 2 if probe.in_rows else 3]) for s in lines)
-            words = first if probe.in_rows else f"{lines[0].caption}|{lines[0].header}|{first}"
-            held = [g for g in probe.table_about if room.matches(g, words)]
-            filled = [s for s in lines if len(s.parts) >= 2]
-            if probe.unless and room.matches(probe.unless, f"{lines[0].caption}|{lines[0].header}"):
-                continue
-            if len(held) < probe.least or len(filled) < probe.min_rows:
-                continue
-            best = sorted(filled, key=lambda s: (-sum(room.matches(g, s.text) is not None for g in probe.table_about), s.order))[:3]
-            cites = _captions(document, best) + tuple(
-                c for s in best for c in s.cites(document, group_spans(room, probe.table_about, s.text))
-            )
-            hits.append(Hit(probe.strength - 0.02 * rank, cites, "表格", (rank, lines[0].order), tuple(s.text for s in best)))
     return hits
 
 
