@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.chat.asking import Asked
 from assistant.chat.context import Context, Draft, Line
-from assistant.chat.wants import FORMER
+from assistant.chat.wants import BY_OTHERS, FORMER
 from assistant.core.cite import place
 from assistant.core.fact import Fact
 from assistant.core.text import fold
@@ -29,6 +29,8 @@ _INSTEAD = {"report_date": ("plan_date", "document_date")}
 
 def answer_facts(context: Context, asked: Asked) -> Draft | None:
     """The values of the facts that are asked for; None where no document states any of them."""
+    if BY_OTHERS.search(asked.text):
+        return None
     lines: list[Line] = []
     value = ""
     names = list(asked.facts)

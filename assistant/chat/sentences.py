@@ -16,7 +16,7 @@ from assistant.chat.context import Context
 from assistant.chat.findvalue import find_value
 from assistant.chat.marks import char_weights, covered, told, told_by
 from assistant.chat.pieces import Unit, units
-from assistant.chat.wants import FORMER, Wanted, wanted
+from assistant.chat.wants import BY_OTHERS, FORMER, Wanted, wanted
 from assistant.chat.wording import alike, periods, within, words_of
 from assistant.core.cite import Cite
 from assistant.core.document import Block, Document
@@ -104,8 +104,6 @@ def _barred(context: Context, unit: Unit) -> bool:
     return any((c.document, c.block) in context.barred for c in unit.cites)
 
 
-#: A judgement of others is not the enterprise's own.
-_BY_OTHERS = re.compile(r"第三方[^，]{0,2}(?:评估|评价|核查|打|给|评|验收)")
 #: The largest of something is a value that the documents call so.
 _MOST = re.compile(r"最[大小高低](?!.{0,8}哪)")
 
@@ -140,7 +138,7 @@ def _judge(unit: Unit, asked: Asked, want: Wanted, weights: dict[str, list[float
         got += sum(m * w for m, w in zip(marks, weight, strict=True))
         if not told_by(run, marks, weight, unit.own, context):
             missing.append(run)
-    if _BY_OTHERS.search(asked.text) and "第三方" not in unit.own + unit.around:
+    if BY_OTHERS.search(asked.text) and "第三方" not in unit.own + unit.around:
         missing.append("第三方")
     coverage = got / total if total else 0.0
     value, at = find_value(unit, want, asked, context)

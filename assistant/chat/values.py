@@ -111,6 +111,7 @@ def _spans(raw: str, want: Wanted) -> list[tuple[int, int]]:
                 for q in quantities(raw)
                 if q.unit is not None
                 and not (q.unit.symbol == "年" and q.value > 1900)
+                and not (q.dimension == "length" and re.match(r"\s*/\s*[hs时秒]", raw[q.end :]))  # a speed
                 and (want.dimension is None or q.dimension == want.dimension or _kin(q.dimension, want.dimension))
             ]
             spans = [(_range_start(raw, q.start), q.end) for q in fitting]

@@ -42,6 +42,8 @@ _ORGANISATION = re.compile(
 _PERSON = re.compile(r"由谁|是谁|谁是|叫什么名字|(?:长|人|师|员|主任|经理|老板|工)(?:叫什么|姓什么|叫谁|哪位)|姓名|负责人|组长|(?<!由)谁")
 
 
+#: A judgement of others is not the enterprise's own.
+BY_OTHERS = re.compile(r"第三方[^，]{0,2}(?:评估|评价|核查|打|给|评|验收)")
 #: What was before is asked for.
 FORMER = re.compile(
     r"原(?:来|设计|有|采矿|生产|先|先前)|以前|从前|过去|曾经|上一(?:任|期|版|轮)|前一?任|(?:变更|整合|换证|扩能|技改|延续|改制|更名)(?:之?前|以前)|之前|[旧老](?:的|证|编号|号|方案)"
