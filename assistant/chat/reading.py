@@ -143,9 +143,10 @@ def marks_of(context: Context, asked: Asked, want: Wanted, question: Question, h
     ]  # fmt: skip
 
 
-#: Weights of the marks and the constant: a logistic regression (C = 1, right sentences weigh twice) on 15,900 sentences and rows of 739
-#: questions with and without an answer, by seven authors, of which none had written the program. Left out author by author: of the questions
-#: that no answer holds 7 % come above `ANSWERS`, nearly all of them with a word for another thing of the same kind (其他费用 of another part).
+#: Weights of the marks and the constant: a logistic regression (C = 1, right sentences weigh twice) on 14,569 sentences and rows of 739 wordings
+#: in seven groups (the labelled questions of tests/chat/questions.yaml on two sets of dossiers, and five sets by people who did not know the
+#: program). With each group left out in turn, the best unit of 10 % of the questions without an answer comes above 0.4 and of 6 % above 0.5;
+#: most of these hold the value of another thing of the same kind, which `_another` is for. `ANSWERS` lies between the two.
 _WEIGHTS = {
     "covered": 2.88, "lost": -0.59, "strange": -3.54, "near": 0.35, "valued": 0.38, "unvalued": -1.80, "named": 0.83, "head": 0.51, "early": 0.24,
 }  # fmt: skip
