@@ -37,8 +37,10 @@ _TAKEN_OVER = re.compile(r"换发(?!证)|换领|新证|(?:更换|变更|调整)�
 #: «适用年限2018年9月至2023年8月，现已届满», «至2022年6月30日止，已到期»
 _RUN_OUT = re.compile(r"^[^。；\d]{0,8}(?:现|均|也)?已(?:经|于[^，。；]{4,12})?(?:届满|到期|期满|失效|过期|终止|废止)")
 _TOPIC = re.compile(
-    r"^(?:20\d{2}年)?(?:的|版)?[^，。；]{0,4}(?:原|旧|老|上一?[期轮版]|前一?[期轮版])(?:开发|采矿|设计|许可|方案|证|生产)|^(?:整合|变更|扩[能界建]|技改|延续)(?:之)?前|^20\d{2}年(?:版)?方案[^，。；]{0,12}(?:整合|变更|扩[能界建]|技改|延续|调整)前|^[^，。；\d]{0,6}20\d{2}年(?:\d{1,2}月)?[^，。；\d]{0,10}编制?过"
+    r"^(?:20\d{2}年)?(?:的|版)?[^，。；]{0,4}(?:原|旧|老|上一?[期轮版]|前一?[期轮版])(?:开发|采矿|设计|许可|方案|证|生产)|^(?:整合|变更|扩[能界建]|技改|延续)(?:之)?前|^20\d{2}年(?:版)?方案[^，。；]{0,12}(?:整合|变更|扩[能界建]|技改|延续|调整)前"
 )
+#: «本矿2012年编过方案：面积……、服务8.1年»: a plan that was, not this one.
+_EARLIER_PLAN = re.compile(r"[^，。；\d]{0,6}20\d{2}年(?:\d{1,2}月)?[^，。；\d]{0,10}编制?过")
 #: A sentence about what the enterprise or the mine came from, and where it comes to today.
 _FORERUNNER = re.compile(r"前身(?:为|是|系)?(?!后)|原(?:采矿权人|业主|矿主|经营者|企业名称|单位)(?:为|是|系|[:：])|建矿之?初|建矿时")
 _TODAY = re.compile(r"现(?!场|状)|今|更名|改制|变更[为至后]|改[为名]|重组|整合|转让|受让|换发|延续")
@@ -108,11 +110,13 @@ def _is_old(reading: Reading, fact: Fact, others: list[Fact]) -> bool:
 
 
 def _of_forerunner(reading: Reading, fact: Fact) -> bool:
-    """Whether the sentence speaks of what was before this enterprise («公司前身为某石场，规模5万吨/年»)."""
+    """Whether the sentence speaks of what was before this enterprise («公司前身为某石场，规模5万吨/年») or of a plan made before this one."""
     flat, at, _ = _place(reading, fact)
     if flat is None or flat.block.role == "cell":
         return False
     before = flat.text[flat.text.rfind("。", 0, at) + 1 : at]
+    if _EARLIER_PLAN.match(before) and _TODAY.search(before) is None:
+        return True
     found = list(_FORERUNNER.finditer(before))
     return bool(found) and _TODAY.search(before, found[-1].end()) is None
 

@@ -59,7 +59,7 @@ def _judge(inspection: Inspection, document: Document, stated: Fact, names: tupl
     sources = [f for n in names if (f := _main(inspection, n, document)) is not None]
     if scale is None or not sources or scale.number <= 0 or stated.number <= 0:
         return None
-    sources = [f for f in sources if _volume(f) == _volume(scale)]  # 万m³ are not divided by 万t
+    sources = [f for f in sources if _volume(inspection, f) == _volume(inspection, scale)]  # 万m³ are not divided by 万t
     options = list(_lives(inspection, document, sources, scale.number))
     others = {f.number for f in inspection.facts.mains("scale_wt") if f.number > 0 and f.number != scale.number}
     elsewhere = [life for other in sorted(others) for life, _ in _lives(inspection, document, sources, other)]
@@ -82,8 +82,11 @@ def _judge(inspection: Inspection, document: Document, stated: Fact, names: tupl
     return CHECK.finding(message, [stated.cite, *(f.cite for f in sources), scale.cite], key=f"{document.id}:{stated.name}")
 
 
-def _volume(fact: Fact) -> bool:
-    return re.search(r"m3|m³|㎥|立方|方/|方$", fact.value) is not None
+def _volume(inspection: Inspection, fact: Fact) -> bool:
+    """Whether an amount is a volume, by its own unit or that of the calculation that it begins («39.34×95%＝37.37万m³»)."""
+    behind = inspection.dossier.document(fact.document).block(fact.cite.block).text[fact.cite.end :]
+    unit = re.match(r"[\s\d.,×xX*÷/%％＝=≈()（）]*[万亿]?(?:m3|m³|㎥|立方米|方)", behind)
+    return re.search(r"m3|m³|㎥|立方|方/|方$", fact.value) is not None or unit is not None
 
 
 def _lives(inspection: Inspection, document: Document, sources: list[Fact], scale: float) -> Iterator[tuple[float, str]]:
