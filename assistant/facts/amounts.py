@@ -223,6 +223,12 @@ def _respectively(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     values = []
     for quantity in reading.quantities(hit.flat):
         if quantity.start >= hit.start + match.end() and quantity.start < hit.start + len(hit.after):
+            if (
+                values
+                and len(values) == len(years)
+                and not re.fullmatch(r"[、，；和及与]|以及", hit.flat.text[values[-1].end : quantity.start])
+            ):
+                break  # «…、87.45%，高于设计85%»
             scaled = _scaled(kind, quantity, None)
             if scaled is None:
                 if quantity.dimension == "none":

@@ -72,7 +72,8 @@ def _columns(view: Sheet, roles: list[dict[str, Any]]) -> list[int] | None:
 
 
 def _heading(words: str) -> str:
-    return re.sub(r"(?:\([^()]*\)|/[a-z0-9%^×⁴万吨³m]+)$", "", fold(words))
+    plain = re.sub(r"(?:\([^()]*\)|/[a-z0-9%^×⁴万吨³m]+)$", "", fold(words))
+    return re.sub(r"[a-z]+[a-z0-9]*$", "", plain)  # 品位P₂O₅
 
 
 def _finding(view: Sheet, relation: dict[str, Any], columns: tuple[list[int], list[int]], row: int, value: float, stated: Fact) -> Finding:
