@@ -220,7 +220,7 @@ def _respectively(reading: Reading, kind: FactKind, hit: Hit) -> list[Amount]:
     if match is None:
         return []
     years = years_in(hit.before)
-    values = []
+    values: list[Amount] = []
     for quantity in reading.quantities(hit.flat):
         if quantity.start >= hit.start + match.end() and quantity.start < hit.start + len(hit.after):
             if (
