@@ -308,6 +308,8 @@ def find(
             continue
         if unless is not None and hit.view is not None and hit.source != "column" and unless.search(hit.view.head):
             continue
+        if hit.view is not None and hit.source == "row" and _POINTS.search(hit.view.head):
+            continue
         for amount in amounts(reading, kind, hit):
             meant = sense(hit, amount.start, amount.end, default=default)
             if meant.spoilt:
@@ -318,6 +320,10 @@ def find(
                 reading, kinds()[rename or name], amount.flat, amount.start, amount.end, _rounded(amount.value), role=role, year=year,
                 confidence=_trust(hit) * (PART if partial(hit) else 1.0), slack=amount.slack,
             )  # fmt: skip
+
+
+#: A column of points in a table of scores: no value of what its row is about.
+_POINTS = re.compile(r"满分|得分|分值|标准分|自评分|扣分")
 
 
 def _trust(hit: Hit) -> float:
